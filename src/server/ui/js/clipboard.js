@@ -3,7 +3,10 @@
 
 import { h } from "./dom.js";
 
-/** Copies a text; answers whether the clipboard has it now. */
+/**
+ * Copies a text; answers whether the clipboard has it now.
+ * @param {string} text
+ */
 export async function toClipboard(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -13,6 +16,7 @@ export async function toClipboard(text) {
   }
 }
 
+/** @param {string} text */
 function byCommand(text) {
   const focused = document.activeElement;
   const box = h("textarea", { class: "hidden", value: text, "aria-hidden": "true" });

@@ -7,11 +7,15 @@ const PARENT = "mlflow.parentRunId";
 /** The tag that holds a description. */
 export const NOTE = "mlflow.note.content";
 
-/** Whether a tag is one of MLflow's own, which pages show by other means. */
+/**
+ * Whether a tag is one of MLflow's own, which pages show by other means.
+ * @param {string} key
+ */
 export function isSystemTag(key) {
   return key.startsWith("mlflow.");
 }
 
+/** @param {{key: string, value?: string}[] | undefined} list */
 function pairs(list) {
   return new Map((list ?? []).map(({ key, value }) => [key, value ?? ""]));
 }
@@ -22,16 +26,25 @@ function pairs(list) {
  *   end: number, user: string, stage: string, artifactUri: string,
  *   metrics: Map<string, {value: number, step: number, timestamp: number}>,
  *   params: Map<string, string>, tags: Map<string, string>, parent: string | undefined,
- *   datasets: object[], modelsIn: object[], modelsOut: object[]}} Run
+ *   datasets: any[], modelsIn: any[], modelsOut: any[]}} Run
  */
 
-/** @returns {Run} */
+/**
+ * @param {{info: any, data: any, inputs: any, outputs: any}} options
+ * @returns {Run}
+ */
 export function toRun({ info, data, inputs, outputs }) {
   const tags = pairs(data?.tags);
-  const metrics = (data?.metrics ?? []).map(({ key, value, step, timestamp }) => [
-    key,
-    { value: Number(value), step: step ?? 0, timestamp },
-  ]);
+  const metrics = (data?.metrics ?? []).map(
+    (
+      /** @type {{key: string, value: any, step: number, timestamp: number}} */ {
+        key,
+        value,
+        step,
+        timestamp,
+      },
+    ) => [key, { value: Number(value), step: step ?? 0, timestamp }],
+  );
   return {
     id: info.run_id,
     experimentId: info.experiment_id,
@@ -53,13 +66,31 @@ export function toRun({ info, data, inputs, outputs }) {
   };
 }
 
+/**
+ * The text of a run under a key such as `params.lr`; for a metric, its value as it is written.
+ * @param {Run} run
+ * @param {string} key
+ */
+export function textUnder(run, key) {
+  const dot = key.indexOf(".");
+  const [family, name] = [key.slice(0, dot), key.slice(dot + 1)];
+  if (family === "params") return run.params.get(name);
+  if (family === "tags") return run.tags.get(name);
+  const value = family === "metrics" ? run.metrics.get(name)?.value : undefined;
+  return value === undefined ? undefined : String(value);
+}
+
 /** Whether nothing that pages show of a run has changed. @param {Run} a @param {Run} b */
 export function isSameRun(a, b) {
+  /**
+   * @param {{value: number, step: number, timestamp: number}} one
+   * @param {{value: number, step: number, timestamp: number} | undefined} other
+   */
   const isSamePoint = (one, other) =>
     Object.is(one.value, other?.value) &&
     one.step === other?.step &&
     one.timestamp === other?.timestamp;
-  const plain = ["name", "status", "start", "end", "stage", "user"];
+  const plain = /** @type {const} */ (["name", "status", "start", "end", "stage", "user"]);
   return (
     plain.every((field) => a[field] === b[field]) &&
     isSameMap(a.metrics, b.metrics, isSamePoint) &&
@@ -70,18 +101,29 @@ export function isSameRun(a, b) {
   );
 }
 
+/**
+ * @param {Map<string, any>} a
+ * @param {Map<string, any>} b
+ * @param {(a: any, b: any) => boolean} isSame
+ */
 function isSameMap(a, b, isSame) {
   return a.size === b.size && [...a].every(([key, value]) => isSame(value, b.get(key)));
 }
 
-/** How long a run took, or has taken so far. */
+/**
+ * How long a run took, or has taken so far.
+ * @param {import("./entity.js").Run} run
+ */
 export function runDuration(run) {
   if (!run.start) return undefined;
   if (run.end) return run.end - run.start;
   return run.status === "RUNNING" ? Date.now() - run.start : undefined;
 }
 
-/** An experiment as the pages know it. */
+/**
+ * An experiment as the pages know it.
+ * @param {any} body
+ */
 export function toExperiment(body) {
   return {
     id: body.experiment_id,
@@ -94,7 +136,10 @@ export function toExperiment(body) {
   };
 }
 
-/** A logged model as the pages know it. */
+/**
+ * A logged model as the pages know it.
+ * @param {{info: any, data: any}} options
+ */
 export function toModel({ info, data }) {
   return {
     id: info.model_id,
@@ -107,7 +152,10 @@ export function toModel({ info, data }) {
     sourceRun: info.source_run_id ?? "",
     tags: pairs(info.tags),
     params: pairs(data?.params),
-    metrics: (data?.metrics ?? []).map((metric) => ({ ...metric, value: Number(metric.value) })),
+    metrics: (data?.metrics ?? []).map((/** @type {any} */ metric) => ({
+      ...metric,
+      value: Number(metric.value),
+    })),
   };
 }
 
@@ -124,7 +172,10 @@ const LOGGED_MODEL_SOURCE = /^models:\/(m-[^/]+)$/;
  *   status: string, statusMessage: string, tags: Map<string, string>, aliases: string[]}} Version
  */
 
-/** @returns {Version} */
+/**
+ * @param {any} body
+ * @returns {Version}
+ */
 export function toVersion(body) {
   const source = body.source ?? "";
   return {
@@ -154,7 +205,10 @@ export function toVersion(body) {
  *   isPrompt: boolean}} RegisteredModel
  */
 
-/** @returns {RegisteredModel} */
+/**
+ * @param {any} body
+ * @returns {RegisteredModel}
+ */
 export function toRegisteredModel(body) {
   const tags = pairs(body.tags);
   return {
@@ -163,10 +217,14 @@ export function toRegisteredModel(body) {
     created: body.creation_timestamp,
     updated: body.last_updated_timestamp,
     tags,
-    aliases: new Map((body.aliases ?? []).map(({ alias, version }) => [alias, version])),
+    aliases: new Map(
+      (body.aliases ?? []).map(
+        (/** @type {{alias: string, version: string}} */ { alias, version }) => [alias, version],
+      ),
+    ),
     versions: (body.latest_versions ?? [])
       .map(toVersion)
-      .sort((a, b) => Number(b.version) - Number(a.version)),
+      .sort((/** @type {any} */ a, /** @type {any} */ b) => Number(b.version) - Number(a.version)),
     isPrompt: tags.has(IS_PROMPT),
   };
 }

@@ -15,7 +15,10 @@ const exact = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: 
 /** MLflow's SQL stores keep the infinities as the greatest number there is. */
 const INFINITY = Number.MAX_VALUE;
 
-/** A metric's value with at most six significant digits: `0.9234`, `1.25e-7`, `NaN`, `∞`. */
+/**
+ * A metric's value with at most six significant digits: `0.9234`, `1.25e-7`, `NaN`, `∞`.
+ * @param {number | undefined | null} value
+ */
 export function number(value) {
   if (value === undefined || value === null) return "";
   if (Number.isNaN(value)) return "NaN";
@@ -26,12 +29,18 @@ export function number(value) {
   return String(Number(value.toPrecision(6)));
 }
 
-/** A time in milliseconds as `2026-11-23 12:04:05`, in the reader's own zone. */
+/**
+ * A time in milliseconds as `2026-11-23 12:04:05`, in the reader's own zone.
+ * @param {number | undefined} milliseconds
+ */
 export function time(milliseconds) {
   return milliseconds ? exact.format(milliseconds) : "";
 }
 
-/** How long ago a time was: `3 minutes ago`. */
+/**
+ * How long ago a time was: `3 minutes ago`.
+ * @param {number | undefined} milliseconds
+ */
 export function age(milliseconds) {
   if (!milliseconds) return "";
   const seconds = (milliseconds - Date.now()) / 1000;
@@ -41,9 +50,12 @@ export function age(milliseconds) {
   return "just now";
 }
 
-/** A span of milliseconds: `340 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
+/**
+ * A span of milliseconds: `340 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`.
+ * @param {number | undefined} milliseconds
+ */
 export function duration(milliseconds) {
-  if (!Number.isFinite(milliseconds) || milliseconds < 0) return "";
+  if (milliseconds === undefined || !(milliseconds >= 0 && milliseconds < Infinity)) return "";
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 60) return `${Math.floor(seconds * 10) / 10} s`;
@@ -64,7 +76,10 @@ function inTwo(count, unit, rest, below) {
   return rest === 0 ? `${count} ${unit}` : `${count} ${unit} ${rest} ${below}`;
 }
 
-/** A number of bytes: `512 B`, `3.4 MB`. */
+/**
+ * A number of bytes: `512 B`, `3.4 MB`.
+ * @param {number | undefined} bytes
+ */
 export function size(bytes) {
   let unit = 0;
   let rest = bytes ?? 0;
@@ -75,7 +90,11 @@ export function size(bytes) {
   return `${unit === 0 ? rest : rest.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** A number and its noun: `1 run`, `12 runs`. */
+/**
+ * A number and its noun: `1 run`, `12 runs`.
+ * @param {number} amount
+ * @param {string} noun
+ */
 export function count(amount, noun) {
   return `${amount.toLocaleString("en")} ${noun}${amount === 1 ? "" : "s"}`;
 }

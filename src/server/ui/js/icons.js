@@ -2,6 +2,7 @@
 
 import { svg } from "./dom.js";
 
+/** @type {Record<string, string>} */
 const PATHS = {
   "arrow-down": "M8 3v10M4 9l4 4 4-4",
   "arrow-up": "M8 13V3M4 7l4-4 4 4",
@@ -49,7 +50,10 @@ const PATHS = {
   warning: "M8 2.5 14 13H2zM8 6.5v3M8 11.3h.01",
 };
 
-/** Makes the icon of this name; it is decoration, so the text beside it must say the same. */
+/**
+ * Makes the icon of this name; it is decoration, so the text beside it must say the same.
+ * @param {string} name
+ */
 export function icon(name) {
   return svg(
     "svg",

@@ -8,7 +8,10 @@ import { empty, failed, toast } from "./parts/notice.js";
 import { absent, link, route } from "./router.js";
 import * as theme from "./theme.js";
 
-/** The module and the function that make each page; a module is loaded when it is first shown. */
+/**
+ * The module and the function that make each page; a module is loaded when it is first shown.
+ * @type {Record<string, () => Promise<(route: any) => any>>}
+ */
 const PAGES = {
   home: async () => (await import("./pages/home.js")).homePage,
   experiments: async () => (await import("./pages/experiments.js")).experimentsPage,
@@ -26,6 +29,7 @@ const PAGES = {
   unknown: async () => unknownPage,
 };
 
+/** @type {any} */
 let current;
 
 /**
@@ -91,6 +95,7 @@ async function navigate() {
   }
 }
 
+/** @param {{path: string}} options */
 function unknownPage({ path }) {
   const what = absent(path);
   const experiment = /^\/experiments\/([^/]+)\//.exec(path)?.[1];
@@ -162,6 +167,7 @@ async function startAccount() {
   showAccountMenu(document.getElementById("bar"));
 }
 
+/** @param {any} event */
 function onKey(event) {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     event.preventDefault();

@@ -9,6 +9,7 @@ export async function newExperiment() {
     title: "New experiment",
     label: "Name",
     action: "Create",
+    /** @param {string} name */
     submit: (name) => api.create(name),
   });
   if (id) go(link.experiment(id));

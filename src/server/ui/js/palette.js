@@ -27,6 +27,11 @@ const ACTIONS = [
 /** Where one can go from the page of the address. */
 function actionsHere() {
   const { parts } = route();
+  /**
+   * @param {string} label
+   * @param {string} picture
+   * @param {string} address
+   */
   const to = (label, picture, address) => ({ label, icon: picture, act: () => go(address) });
   const { experiment, run } = parts;
   return [
@@ -76,17 +81,21 @@ export function openPalette() {
   );
   input.addEventListener("input", debounce(DELAY, box.refresh));
   input.addEventListener("keydown", box.onKey);
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener(
+    "click",
+    (/** @type {any} */ event) => event.target === dialog && dialog.close(),
+  );
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
   box.refresh();
 }
 
+/** @param {string} text */
 async function search(text) {
   const wanted = text.toLowerCase();
-  const actions = [...actionsHere(), ...ACTIONS].filter((action) =>
-    action.label.toLowerCase().includes(wanted),
+  const actions = [...actionsHere(), ...ACTIONS].filter(
+    (action) => action && String(action.label).toLowerCase().includes(wanted),
   );
   const found = await Promise.all(
     [findExperiments(text), findModels(text), findRuns(text)].map((each) => each.catch(() => [])),
@@ -94,10 +103,11 @@ async function search(text) {
   return text ? [...found.flat(), ...actions] : [...actions, ...found.flat()];
 }
 
+/** @param {string} text */
 async function findExperiments(text) {
   const filter = text && contains("name", text);
   const answer = await experiments.search({ filter, max_results: MOST });
-  return (answer.experiments ?? []).map(toExperiment).map((each) => ({
+  return (answer.experiments ?? []).map(toExperiment).map((/** @type {any} */ each) => ({
     label: each.name,
     note: "experiment",
     icon: "beaker",
@@ -105,32 +115,38 @@ async function findExperiments(text) {
   }));
 }
 
+/** @param {string} text */
 async function findModels(text) {
   if (!text) return [];
   const answer = await registeredModels.search({
     filter: contains("name", text),
     max_results: MOST,
   });
-  return (answer.registered_models ?? []).map(toRegisteredModel).map(({ name }) => ({
-    label: name,
-    note: "model",
-    icon: "cube",
-    act: () => go(link.registeredModel(name)),
-  }));
+  return (answer.registered_models ?? [])
+    .map(toRegisteredModel)
+    .map((/** @type {{name: string}} */ { name }) => ({
+      label: name,
+      note: "model",
+      icon: "cube",
+      act: () => go(link.registeredModel(name)),
+    }));
 }
 
-/** Runs of this name, those of this experiment first; or of this id, or its beginning. */
+/**
+ * Runs of this name, those of this experiment first; or of this id, or its beginning.
+ * @param {string} text
+ */
 async function findRuns(text) {
   if (RUN_ID.test(text)) return [await runs.get(text)].map(runEntry);
   if (!text) return [];
   const here = route().parts.experiment;
   const { experiments: all = [] } = await experiments.search({ max_results: MOST_SEARCHED });
-  const others = all.map(toExperiment).map(({ id }) => id);
+  const others = all.map(toExperiment).map((/** @type {{id: string}} */ { id }) => id);
   const filter = RUN_ID_START.test(text)
     ? `attributes.run_id LIKE '${text}%'`
     : contains("attributes.run_name", text);
   const found = await Promise.all(
-    [here ? [here] : [], others.filter((id) => id !== here)]
+    [here ? [here] : [], others.filter((/** @type {string} */ id) => id !== here)]
       .filter((ids) => ids.length > 0)
       .map((ids) => runs.search({ experiment_ids: ids, filter, max_results: MOST })),
   );
@@ -140,6 +156,7 @@ async function findRuns(text) {
     .map(runEntry);
 }
 
+/** @param {any} body */
 function runEntry(body) {
   const run = toRun(body);
   return {

@@ -46,7 +46,10 @@ const ABSENT = [
   [/^\/settings\b/, "settings"],
 ];
 
-/** What the address asks for that has no page here; undefined where it is something else. */
+/**
+ * What the address asks for that has no page here; undefined where it is something else.
+ * @param {string} path
+ */
 export function absent(path) {
   return ABSENT.find(([pattern]) => pattern.test(path))?.[1];
 }
@@ -67,11 +70,13 @@ export function route(hash = location.hash) {
   return { name: "unknown", parts: {}, query, path };
 }
 
+/** @param {string} address */
 function split(address) {
   const mark = address.indexOf("?");
   return mark < 0 ? [address] : [address.slice(0, mark), address.slice(mark + 1)];
 }
 
+/** @param {string} text */
 function decode(text) {
   try {
     return decodeURIComponent(text ?? "");
@@ -80,7 +85,11 @@ function decode(text) {
   }
 }
 
-/** A list written in the address as JSON, as in `runs=["a","b"]`; empty if it is not one. */
+/**
+ * A list written in the address as JSON, as in `runs=["a","b"]`; empty if it is not one.
+ * @param {URLSearchParams} query
+ * @param {string} name
+ */
 export function listFrom(query, name) {
   try {
     const list = JSON.parse(query.get(name) ?? "[]");
@@ -90,7 +99,11 @@ export function listFrom(query, name) {
   }
 }
 
-/** An object written in the address as JSON, as in `runs={"a":"1"}`; empty if it is not one. */
+/**
+ * An object written in the address as JSON, as in `runs={"a":"1"}`; empty if it is not one.
+ * @param {URLSearchParams} query
+ * @param {string} name
+ */
 function objectFrom(query, name) {
   try {
     return Object(JSON.parse(query.get(name) ?? "{}"));
@@ -102,6 +115,7 @@ function objectFrom(query, name) {
 /**
  * The versions that an address asks to compare. MLflow's addresses map runs to versions, which
  * cannot tell versions of one run apart, nor name one without a run: these are in `versions`.
+ * @param {URLSearchParams} query
  */
 export function versionsFrom(query) {
   const name = (query.get("name") ?? "").replace(/^"|"$/g, "");
@@ -112,22 +126,49 @@ export function versionsFrom(query) {
 export const link = {
   home: () => "#/",
   experiments: () => "#/experiments",
+  /** @param {string} experiment */
   experiment: (experiment) => `#/experiments/${encodeURIComponent(experiment)}`,
+  /**
+   * @param {string} experiment
+   * @param {string} tab
+   */
   tab: (experiment, tab) => `#/experiments/${encodeURIComponent(experiment)}/${tab}`,
+  /** @param {string[]} ids */
   together: (ids) =>
     `#/compare-experiments/s?experiments=${encodeURIComponent(JSON.stringify(ids))}`,
+  /**
+   * @param {string} experiment
+   * @param {string} run
+   * @param {string} [tab]
+   */
   run: (experiment, run, tab) =>
     `#/experiments/${encodeURIComponent(experiment)}/runs/${encodeURIComponent(run)}${tab ? `/${tab}` : ""}`,
-  /** A run whose experiment is not known. */
+  /**
+   * A run whose experiment is not known.
+   * @param {string} run
+   */
   anyRun: (run) => `#/runs/${encodeURIComponent(run)}`,
+  /**
+   * @param {string} experiment
+   * @param {string} model
+   */
   model: (experiment, model) =>
     `#/experiments/${encodeURIComponent(experiment)}/models/${encodeURIComponent(model)}`,
   account: () => "#/account",
   admin: () => "#/admin",
   registeredModels: () => "#/models",
+  /** @param {string} name */
   registeredModel: (name) => `#/models/${encodeURIComponent(name)}`,
+  /**
+   * @param {string} name
+   * @param {string} version
+   */
   version: (name, version) =>
     `#/models/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`,
+  /**
+   * @param {string} name
+   * @param {{version: string, runId: string}[]} versions
+   */
   compareVersions: (name, versions) => {
     const runs = new Map();
     const others = [];
@@ -135,20 +176,27 @@ export const link = {
       if (runId && !runs.has(runId)) runs.set(runId, version);
       else others.push(version);
     }
+    /** @param {any} value */
     const json = (value) => encodeURIComponent(JSON.stringify(value));
     const rest = others.length > 0 ? `&versions=${json(others)}` : "";
     const map = json(Object.fromEntries(runs));
     return `#/compare-model-versions?name="${encodeURIComponent(name)}"&runs=${map}${rest}`;
   },
+  /** @param {{id: string, experimentId: string}[]} runs */
   compare: (runs) => {
     const experiments = [...new Set(runs.map((run) => run.experimentId))];
     const ids = runs.map((run) => run.id);
+    /** @param {any[]} list */
     const json = (list) => encodeURIComponent(JSON.stringify(list));
     return `#/compare-runs?runs=${json(ids)}&experiments=${json(experiments)}`;
   },
 };
 
-/** The address of a path with the query fields of today's address, save these. */
+/**
+ * The address of a path with the query fields of today's address, save these.
+ * @param {string} path
+ * @param {Record<string, string | undefined>} fields
+ */
 export function addressOf(path, fields) {
   const { query } = route();
   for (const [name, value] of Object.entries(fields)) {
@@ -159,11 +207,15 @@ export function addressOf(path, fields) {
   return `#${path}${search && `?${search}`}`;
 }
 
-/** Writes other query fields into the address without a new entry in the history. */
+/**
+ * Writes other query fields into the address without a new entry in the history.
+ * @param {Record<string, string | undefined>} fields
+ */
 export function rewrite(fields) {
   history.replaceState(history.state, "", addressOf(route().path, fields));
 }
 
+/** @param {string} address */
 export function go(address) {
   location.hash = address;
 }

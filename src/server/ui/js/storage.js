@@ -3,7 +3,10 @@
 
 const PREFIX = "mlflow.";
 
-/** What was saved under this name, or undefined. */
+/**
+ * What was saved under this name, or undefined.
+ * @param {string} name
+ */
 export function load(name) {
   try {
     return JSON.parse(localStorage.getItem(PREFIX + name) ?? "null") ?? undefined;
@@ -12,7 +15,11 @@ export function load(name) {
   }
 }
 
-/** Saves a value, or removes it where it is undefined. */
+/**
+ * Saves a value, or removes it where it is undefined.
+ * @param {string} name
+ * @param {unknown} value
+ */
 export function save(name, value) {
   try {
     if (value === undefined) localStorage.removeItem(PREFIX + name);

@@ -12,6 +12,7 @@ function chosen() {
   }
 }
 
+/** @param {string} theme */
 function remember(theme) {
   try {
     localStorage.setItem(KEY, theme);
@@ -20,6 +21,7 @@ function remember(theme) {
   }
 }
 
+/** @param {string} theme */
 function apply(theme) {
   document.documentElement.dataset.theme = theme;
   document.dispatchEvent(new Event("themechange"));

@@ -4,7 +4,13 @@ import { h, show } from "../dom.js";
 import { ask } from "../parts/dialog.js";
 import { LEVELS, permissions, users } from "./api.js";
 
-/** A choice of one of several words. */
+/**
+ * A choice of one of several words.
+ * @param {string} label
+ * @param {string} name
+ * @param {string[]} words
+ * @param {string} [chosen]
+ */
 export function choice(label, name, words, chosen) {
   const options = words.map((word) =>
     h("option", { value: word, selected: word === chosen }, word),
@@ -12,7 +18,12 @@ export function choice(label, name, words, chosen) {
   return h("label", { class: "field" }, h("span", {}, label), h("select", { name }, options));
 }
 
-/** Shows and changes who has permissions on a resource of a kind. */
+/**
+ * Shows and changes who has permissions on a resource of a kind.
+ * @param {string} kind
+ * @param {string} id
+ * @param {string} name
+ */
 export async function askPermissions(kind, id, name) {
   const [holders, all] = await Promise.all([permissions.on(kind, id), users.list()]);
   const list = h("div", { class: "stack" });
@@ -21,6 +32,7 @@ export async function askPermissions(kind, id, name) {
       list,
       holders.length === 0 ? h("p", { class: "faint" }, "Nobody by name.") : holders.map(row),
     );
+  /** @param {any} holder */
   const row = (holder) => {
     const revoke = async () => {
       await permissions.revoke(holder.username, kind, id);
@@ -61,7 +73,13 @@ export async function askPermissions(kind, id, name) {
   });
 }
 
-/** The entry of a menu that opens the dialog; nothing on a server without users. */
+/**
+ * The entry of a menu that opens the dialog; nothing on a server without users.
+ * @param {string} kind
+ * @param {string} id
+ * @param {string} name
+ * @param {(done: string, act: () => unknown) => unknown} attempt
+ */
 export function permissionsAction(kind, id, name, attempt) {
   return (
     "users" in document.documentElement.dataset && {

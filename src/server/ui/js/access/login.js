@@ -6,6 +6,7 @@ import { isUnknown, messageOf } from "../failure.js";
 import * as theme from "../theme.js";
 import { logIn, sessions } from "./api.js";
 
+/** @type {Record<string, string>} */
 const PROBLEMS = {
   stale: "The log-in took too long, or was begun in another window. Try again.",
   refused: "You may not log in here. Whoever runs this server can tell why.",
@@ -40,6 +41,7 @@ function proceed() {
   }
 }
 
+/** @param {any} event */
 async function submit(event) {
   event.preventDefault();
   const button = form.querySelector("button");
@@ -66,6 +68,6 @@ async function offerProvider() {
 }
 
 theme.start();
-show(problem, PROBLEMS[query.get("problem")] ?? "");
+show(problem, PROBLEMS[query.get("problem") ?? ""] ?? "");
 form.addEventListener("submit", submit);
 offerProvider().catch((error) => show(problem, messageOf(error)));

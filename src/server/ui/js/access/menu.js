@@ -7,7 +7,10 @@ import { toast } from "../parts/notice.js";
 import { go, link } from "../router.js";
 import { sessions, users } from "./api.js";
 
-/** Puts the menu into the bar, once it is known who has logged in. */
+/**
+ * Puts the menu into the bar, once it is known who has logged in.
+ * @param {any} bar
+ */
 export async function showAccountMenu(bar) {
   const place = h("span", {});
   bar.append(place);

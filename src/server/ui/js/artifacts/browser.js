@@ -8,7 +8,10 @@ import { command, empty, failed, loading } from "../parts/notice.js";
 import { downloadFolder } from "./folder.js";
 import { preview } from "./preview.js";
 
-/** What a file's or a folder's name is, without the folders before it. */
+/**
+ * What a file's or a folder's name is, without the folders before it.
+ * @param {string} path
+ */
 export function baseName(path) {
   return path.slice(path.lastIndexOf("/") + 1);
 }
@@ -20,12 +23,16 @@ export function baseName(path) {
  */
 function listed(files) {
   const { series, others } = seriesOf(files);
+  /**
+   * @param {any} a
+   * @param {any} b
+   */
   const byName = (a, b) => a.path.localeCompare(b.path, "en", { numeric: true });
   return [...series, ...others].sort(byName);
 }
 
 /**
- * @param {{source: {list: Function, address: Function}, path: string, onOpen: Function,
+ * @param {{source: {list: Function, address: (path: string) => string}, path: string, onOpen: Function,
  *   root: string}} options `path` is opened at first; `onOpen(path)` is told what is opened
  */
 export function browser(options) {
@@ -38,6 +45,7 @@ export function browser(options) {
 }
 
 class Browser {
+  /** @param {{source: {list: Function, address: (path: string) => string}, path: string, onOpen: Function, root: string}} options */
   constructor({ source, path, onOpen, root }) {
     this.source = source;
     this.first = path;
@@ -47,7 +55,7 @@ class Browser {
     this.tree = h("div", { class: "tree", role: "tree", "aria-label": "Artifacts" }, loading(4));
     this.pane = h("div", { class: "preview-pane" });
     this.root = h("div", { class: "artifacts" }, this.tree, this.pane);
-    this.tree.addEventListener("keydown", (event) => this.walk(event));
+    this.tree.addEventListener("keydown", (/** @type {any} */ event) => this.walk(event));
   }
 
   async start() {
@@ -70,7 +78,13 @@ class Browser {
     }
   }
 
-  /** Shows the files of a folder in its part of the tree; those that are there stay as they are. */
+  /**
+   * Shows the files of a folder in its part of the tree; those that are there stay as they are.
+   * @param {HTMLElement} group
+   * @param {string} path
+   * @param {any[]} files
+   * @param {number} depth
+   */
   fill(group, path, files, depth) {
     const before = this.folders.get(path)?.entries ?? new Map();
     const entries = new Map(
@@ -108,7 +122,10 @@ class Browser {
     );
   }
 
-  /** Opens the folders on the way to a path, and the path itself. */
+  /**
+   * Opens the folders on the way to a path, and the path itself.
+   * @param {string} path
+   */
   async reveal(path) {
     const names = path.split("/");
     for (let depth = 1; depth <= names.length; depth += 1) {
@@ -118,12 +135,17 @@ class Browser {
     }
   }
 
+  /** @param {string} path */
   nodeOf(path) {
     return [...this.tree.querySelectorAll("[role=treeitem]")]
       .map((item) => item.node)
       .find((node) => node?.path === path);
   }
 
+  /**
+   * @param {any} file
+   * @param {number} depth
+   */
   entry(file, depth) {
     const isFolder = Boolean(file.is_dir);
     const group = h("div", { role: "group", hidden: true });
@@ -142,6 +164,7 @@ class Browser {
       h("span", { class: "text" }, nameOf(file)),
       !isFolder && h("small", {}, extent(file)),
     );
+    /** @param {boolean} isTarget */
     const open = (isTarget) =>
       isFolder ? this.openFolder(file, item, group, depth, isTarget) : this.openFile(file, item);
     item.node = { path: file.path, open };
@@ -155,6 +178,13 @@ class Browser {
     return [item, isFolder && group];
   }
 
+  /**
+   * @param {any} file
+   * @param {any} item
+   * @param {HTMLElement} group
+   * @param {number} depth
+   * @param {boolean} isTarget
+   */
   async openFolder(file, item, group, depth, isTarget) {
     try {
       const files = (await this.source.list(file.path)).files ?? [];
@@ -163,7 +193,7 @@ class Browser {
       group.hidden = false;
       if (!isTarget) return;
       this.choose(item, file.path);
-      const model = files.find((each) => baseName(each.path) === "MLmodel");
+      const model = files.find((/** @type {any} */ each) => baseName(each.path) === "MLmodel");
       if (model) show(this.pane, this.title(file.path, true), await preview(this.source, model));
       else this.showFolder(file.path, files);
     } catch (error) {
@@ -171,6 +201,10 @@ class Browser {
     }
   }
 
+  /**
+   * @param {any} file
+   * @param {any} item
+   */
   async openFile(file, item) {
     this.choose(item, file.path);
     if (file.images) {
@@ -183,6 +217,10 @@ class Browser {
     show(body, await preview(this.source, file));
   }
 
+  /**
+   * @param {any} item
+   * @param {string} path
+   */
   choose(item, path) {
     for (const each of this.tree.querySelectorAll("[aria-selected=true]"))
       each.removeAttribute("aria-selected");
@@ -190,6 +228,10 @@ class Browser {
     this.onOpen(path);
   }
 
+  /**
+   * @param {string} path
+   * @param {any[]} files
+   */
   showFolder(path, files) {
     const total = files.reduce((sum, file) => sum + Number(file.file_size ?? 0), 0);
     const text = `${format.count(files.length, "entry").replace("entrys", "entries")}, ${format.size(total)} in files`;
@@ -206,6 +248,7 @@ class Browser {
     );
   }
 
+  /** @param {any} file */
   shortcut(file) {
     return h(
       "li",
@@ -220,6 +263,11 @@ class Browser {
     );
   }
 
+  /**
+   * @param {string} path
+   * @param {boolean} [isFolder]
+   * @param {number} [size]
+   */
   title(path, isFolder, size) {
     const name = baseName(path) || "Artifacts";
     const download = isFolder
@@ -244,6 +292,7 @@ class Browser {
     );
   }
 
+  /** @param {any} event */
   walk(event) {
     const items = [...this.tree.querySelectorAll("[role=treeitem]")].filter(
       (item) => item.offsetParent,
@@ -260,15 +309,20 @@ class Browser {
   }
 }
 
+/** @param {any} file */
 function nameOf(file) {
   return file.name ?? baseName(file.path);
 }
 
+/** @param {any} file */
 function iconOf(file) {
   return file.images ? "image" : "file";
 }
 
-/** How large a file is, or how many images a series has. */
+/**
+ * How large a file is, or how many images a series has.
+ * @param {any} file
+ */
 function extent(file) {
   return file.images ? format.count(file.images.length, "image") : format.size(file.file_size);
 }

@@ -22,6 +22,7 @@ const JSON_TOKENS =
 const YAML =
   /("(?:\\.|[^"\\\n])*"|'(?:''|[^'\n])*')|(#[^\n]*)|(\b\d[\w.]*\b)|(^[ \t-]*[\w./][\w./ -]*(?=:(?:\s|$)))/gm;
 
+/** @type {Record<string, RegExp>} */
 const LANGUAGES = {
   json: JSON_TOKENS,
   jsonl: JSON_TOKENS,
@@ -35,7 +36,11 @@ const LANGUAGES = {
 for (const end of ["py", "sh", "r", "toml", "cfg", "ini", "dockerfile"]) LANGUAGES[end] = HASH;
 for (const end of ["js", "ts", "rs", "java", "c", "h", "cpp", "go", "css"]) LANGUAGES[end] = SLASH;
 
-/** Makes the view of a text whose file's name ends so. */
+/**
+ * Makes the view of a text whose file's name ends so.
+ * @param {string} text
+ * @param {string} end
+ */
 export function code(text, end) {
   const shown = text.replace(/\r\n/g, "\n").replace(/\n$/, "");
   const lines = shown.split("\n");
@@ -51,6 +56,10 @@ export function code(text, end) {
   );
 }
 
+/**
+ * @param {string} text
+ * @param {RegExp} language
+ */
 function coloured(text, language) {
   const nodes = [];
   let at = 0;
@@ -64,6 +73,10 @@ function coloured(text, language) {
   return nodes;
 }
 
+/**
+ * @param {string[]} match
+ * @param {RegExp} language
+ */
 function kindOf([, first, comment, number, word], language) {
   if (comment) return "comment";
   if (number) return "literal";

@@ -4,19 +4,25 @@
 import { h, show } from "../dom.js";
 import { icon } from "../icons.js";
 
-/** Makes the view of an HTML file. */
+/**
+ * Makes the view of an HTML file.
+ * @param {string} text
+ */
 export function htmlDocument(text) {
   const root = h("div", { class: "html-file" });
+  /** @param {boolean} [scripts] */
   const draw = (scripts) =>
     show(root, !scripts && hasScript(text) && offer(draw), frame(text, scripts));
   draw(false);
   return root;
 }
 
+/** @param {string} text */
 function hasScript(text) {
   return /<script\b/i.test(text);
 }
 
+/** @param {(scripts?: boolean) => void} draw */
 function offer(draw) {
   return h(
     "p",
@@ -31,6 +37,10 @@ function offer(draw) {
   );
 }
 
+/**
+ * @param {string} text
+ * @param {boolean} [scripts]
+ */
 function frame(text, scripts) {
   const node = h("iframe", {
     class: "document",

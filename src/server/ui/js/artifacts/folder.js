@@ -9,7 +9,12 @@ import { zip } from "./zip.js";
 /** A larger folder would have to be held in memory; the command line has no such limit. */
 const LARGEST = 500_000_000;
 
-/** Downloads everything below `path`. */
+/**
+ * Downloads everything below `path`.
+ * @param {any} source
+ * @param {string} path
+ * @param {string} name
+ */
 export function downloadFolder(source, path, name) {
   return attempt("", async () => {
     const files = await filesBelow(source, path);
@@ -33,10 +38,14 @@ export function downloadFolder(source, path, name) {
   });
 }
 
+/**
+ * @param {any} source
+ * @param {string} path
+ */
 async function filesBelow(source, path) {
   const listed = (await source.list(path)).files ?? [];
   const nested = await Promise.all(
-    listed.map((file) => (file.is_dir ? filesBelow(source, file.path) : [file])),
+    listed.map((/** @type {any} */ file) => (file.is_dir ? filesBelow(source, file.path) : [file])),
   );
   return nested.flat();
 }

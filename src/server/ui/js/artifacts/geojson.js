@@ -17,7 +17,11 @@ const MOST_SHAPES = 5000;
  * @typedef {{kind: "point" | "line" | "area", parts: number[][][], title: string}} Shape
  */
 
-/** The shapes of a text; undefined where it is no GeoJSON. @returns {Shape[] | undefined} */
+/**
+ * The shapes of a text; undefined where it is no GeoJSON.
+ * @param {string} text
+ * @returns {Shape[] | undefined}
+ */
 export function shapesOf(text) {
   try {
     const shapes = [...shapesIn(JSON.parse(text), "")];
@@ -27,7 +31,10 @@ export function shapesOf(text) {
   }
 }
 
-/** The kinds of geometries, and how their coordinates become parts. */
+/**
+ * The kinds of geometries, and how their coordinates become parts.
+ * @type {Record<string, ["area" | "line" | "point", (coordinates: any) => any[]]>}
+ */
 const GEOMETRIES = {
   Point: ["point", (coordinates) => [[coordinates]]],
   MultiPoint: ["point", (coordinates) => [coordinates]],
@@ -37,6 +44,11 @@ const GEOMETRIES = {
   MultiPolygon: ["area", (coordinates) => coordinates.flat()],
 };
 
+/**
+ * @param {any} value
+ * @param {string} title
+ * @returns {Generator<Shape>}
+ */
 function* shapesIn(value, title) {
   if (value?.type === "FeatureCollection")
     for (const feature of value.features) yield* shapesIn(feature, "");
@@ -46,11 +58,13 @@ function* shapesIn(value, title) {
   else if (value?.type in GEOMETRIES) {
     const [kind, partsOf] = GEOMETRIES[value.type];
     const parts = partsOf(value.coordinates);
+    /** @param {[any, any]} options */
     const isPlace = ([x, y]) => Number.isFinite(x) && Number.isFinite(y);
     if (parts.every((part) => part.every(isPlace))) yield { kind, parts, title };
   }
 }
 
+/** @param {Record<string, string>} properties */
 function titleOf(properties) {
   const lines = Object.entries(properties ?? {}).map(([key, value]) => `${key}: ${String(value)}`);
   return lines.slice(0, 12).join("\n");
@@ -60,20 +74,24 @@ function titleOf(properties) {
 export function mapView(shapes) {
   const shown = shapes.slice(0, MOST_SHAPES);
   const { x, y, height } = projection(shown.flatMap((shape) => shape.parts.flat()));
+  /** @param {any} options */
   const at = ([longitude, latitude]) => `${x(longitude).toFixed(1)} ${y(latitude).toFixed(1)}`;
+  /** @param {{kind: string, parts: any, title: string}} options */
   const node = ({ kind, parts, title }) => {
     const label = title && svg("title", {}, title);
     if (kind === "point")
       return parts
         .flat()
-        .map(([longitude, latitude]) =>
+        .map((/** @type {any} */ [longitude, latitude]) =>
           svg(
             "circle",
             { cx: x(longitude), cy: y(latitude), r: RADIUS },
             label && svg("title", {}, title),
           ),
         );
-    const path = parts.map((part) => `M${part.map(at).join("L")}${kind === "area" ? "Z" : ""}`);
+    const path = parts.map(
+      (/** @type {any} */ part) => `M${part.map(at).join("L")}${kind === "area" ? "Z" : ""}`,
+    );
     return svg("path", { class: kind, d: path.join("") }, label);
   };
   const rest = shapes.length - shown.length;
@@ -98,7 +116,10 @@ export function mapView(shapes) {
   );
 }
 
-// A degree of longitude is as much shorter as the middle lies north or south.
+/**
+ * A degree of longitude is as much shorter as the middle lies north or south.
+ * @param {any[]} points
+ */
 function projection(points) {
   const [west, east] = ends(points.map(([longitude]) => longitude));
   const [south, north] = ends(points.map(([, latitude]) => latitude));
@@ -108,12 +129,15 @@ function projection(points) {
   const scale = Math.min(inner / wide, (MOST_HEIGHT - 2 * MARGIN) / high);
   const left = (WIDTH - wide * scale) / 2;
   return {
+    /** @param {number} longitude */
     x: (longitude) => left + (longitude - west) * squeeze * scale,
+    /** @param {number} latitude */
     y: (latitude) => MARGIN + (north - latitude) * scale,
     height: Math.ceil(high * scale + 2 * MARGIN),
   };
 }
 
+/** @param {any[]} values */
 function ends(values) {
   return [
     values.reduce((least, value) => Math.min(least, value), Infinity),

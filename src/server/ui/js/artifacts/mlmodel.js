@@ -5,20 +5,34 @@ import { code } from "./code.js";
 
 const PARTS = ["inputs", "outputs", "params"];
 
-/** Makes the card; the file itself follows below it. */
+/**
+ * Makes the card; the file itself follows below it.
+ * @param {string} text
+ */
 export function modelCard(text) {
   return h("div", { class: "model-card" }, modelSummary(text), code(text, "yaml"));
 }
 
-/** The types of the fields in a model's signature, by their names: `inputs amount`. */
+/**
+ * The types of the fields in a model's signature, by their names: `inputs amount`.
+ * @param {string} text
+ */
 export function signatureOf(text) {
   const types = PARTS.flatMap((part) =>
-    fields(text, part).map(({ name, type }) => [`${part} ${name}`, type]),
+    fields(text, part).map(
+      (/** @type {{name: string, type: string | undefined}} */ { name, type }) => [
+        `${part} ${name}`,
+        type,
+      ],
+    ),
   );
   return new Map(types);
 }
 
-/** What the file says of the model: its flavours and its signature. */
+/**
+ * What the file says of the model: its flavours and its signature.
+ * @param {string} text
+ */
 export function modelSummary(text) {
   const flavours = flavoursOf(text);
   const signature = PARTS.map((part) => [part, fields(text, part)]);
@@ -47,13 +61,19 @@ export function modelSummary(text) {
           h(
             "tbody",
             {},
-            known.flatMap(([part, list]) => list.map((field) => row(part, field))),
+            known.flatMap(([part, list]) =>
+              list.map((/** @type {any} */ field) => row(part, field)),
+            ),
           ),
         )
       : h("p", { class: "faint" }, "This model has no signature."),
   ];
 }
 
+/**
+ * @param {any} part
+ * @param {any} field
+ */
 function row(part, { name, type, required }) {
   return h(
     "tr",
@@ -64,13 +84,20 @@ function row(part, { name, type, required }) {
   );
 }
 
-/** The flavours of a model: the ways in which it can be loaded. */
+/**
+ * The flavours of a model: the ways in which it can be loaded.
+ * @param {string} text
+ */
 export function flavoursOf(text) {
   const block = /^flavors:\n((?:[ \t]+.*\n?)*)/m.exec(text)?.[1] ?? "";
   return [...block.matchAll(/^ {2}([\w.]+):/gm)].map(([, name]) => name);
 }
 
-// In MLmodel each part of the signature is a line of JSON in a YAML string, folded when long.
+/**
+ * In MLmodel each part of the signature is a line of JSON in a YAML string, folded when long.
+ * @param {string} text
+ * @param {any} part
+ */
 function fields(text, part) {
   const block = /^signature:\n((?:[ \t]+.*\n?)*)/m.exec(text)?.[1] ?? "";
   const value = new RegExp(`^ {2}${part}: '((?:[^']|'')*)'`, "m").exec(block)?.[1];
@@ -82,6 +109,10 @@ function fields(text, part) {
   }
 }
 
+/**
+ * @param {any} spec
+ * @param {number} index
+ */
 function fieldOf(spec, index) {
   const tensor = spec["tensor-spec"];
   const type = tensor

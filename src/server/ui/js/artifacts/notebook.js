@@ -18,19 +18,26 @@ const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they begin with.
 const COLOURS = /\u001b\[[\d;]*m/g;
 
-/** The cells of a notebook; undefined where the text is none. */
+/**
+ * The cells of a notebook; undefined where the text is none.
+ * @param {string} text
+ */
 export function cellsOf(text) {
   try {
     const notebook = JSON.parse(text);
     // Before the fourth format, cells lay in sheets.
-    const cells = notebook.cells ?? notebook.worksheets?.flatMap((sheet) => sheet.cells);
+    const cells =
+      notebook.cells ?? notebook.worksheets?.flatMap((/** @type {any} */ sheet) => sheet.cells);
     return Array.isArray(cells) ? cells : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Makes the view of a notebook's cells. */
+/**
+ * Makes the view of a notebook's cells.
+ * @param {any} cells
+ */
 export function notebookView(cells) {
   const rest = cells.length - MOST_CELLS;
   return h(
@@ -41,6 +48,7 @@ export function notebookView(cells) {
   );
 }
 
+/** @param {any} cell */
 function cellView(cell) {
   const source = joined(cell.source ?? cell.input);
   if (cell.cell_type === "markdown") return h("section", { class: "cell-text" }, markdown(source));
@@ -54,11 +62,15 @@ function cellView(cell) {
   );
 }
 
-// Texts are lists of lines, or one.
+/**
+ * Texts are lists of lines, or one.
+ * @param {string} text
+ */
 function joined(text) {
   return Array.isArray(text) ? text.join("") : String(text ?? "");
 }
 
+/** @param {any} output */
 function outputView(output) {
   if (output.output_type === "stream") return printed(joined(output.text));
   if (output.output_type === "error" || output.output_type === "pyerr")
@@ -71,15 +83,21 @@ function outputView(output) {
   return printed(joined(data["text/plain"] ?? data.text));
 }
 
+/** @param {string} text */
 function printed(text) {
   return text && h("pre", { class: "output" }, trimmed(text));
 }
 
+/** @param {string} text */
 function trimmed(text) {
   const plain = text.replace(COLOURS, "");
   return plain.length > LONGEST_OUTPUT ? `${plain.slice(0, LONGEST_OUTPUT)}…` : plain;
 }
 
+/**
+ * @param {string | undefined} type
+ * @param {any} data
+ */
 function drawn(type, data) {
   return h("img", {
     class: "picture",

@@ -23,6 +23,7 @@ const MOST_ROWS = 500;
 /** JSON that is nested deeper is shown as it is written: an indent would be most of the text. */
 const DEEPEST = 100;
 
+/** @type {Record<string, string>} */
 const IMAGES = {
   png: "image/png",
   jpg: "image/jpeg",
@@ -34,7 +35,9 @@ const IMAGES = {
   svg: "image/svg+xml",
   ico: "image/x-icon",
 };
+/** @type {Record<string, string>} */
 const VIDEOS = { mp4: "video/mp4", webm: "video/webm", ogv: "video/ogg", mov: "video/quicktime" };
+/** @type {Record<string, string>} */
 const SOUNDS = { mp3: "audio/mpeg", wav: "audio/wav", ogg: "audio/ogg", flac: "audio/flac" };
 const TEXTS = new Set(
   "txt log py js ts sh r sql toml cfg ini json jsonl yaml yml xml md rst tex env gitignore lock rs java c h cpp go ipynb conf properties mlproject mlmodel css patch diff dockerfile".split(
@@ -43,6 +46,8 @@ const TEXTS = new Set(
 );
 
 /** The kinds of files, the first that fits winning: a test of the name, and how it is shown. */
+/** @type {[(name: string, end: string) => boolean,
+ *   (blob: Blob, end: string, name: string) => unknown][]} */
 const KINDS = [
   [(name) => name === "mlmodel", async (blob) => modelCard(await textOf(blob))],
   [
@@ -70,7 +75,11 @@ const KINDS = [
   [(_name, end) => TEXTS.has(end), async (blob, end) => text(blob, end)],
 ];
 
-/** Makes the preview of a file; a failure becomes a notice. */
+/**
+ * Makes the preview of a file; a failure becomes a notice.
+ * @param {any} source
+ * @param {any} file
+ */
 export async function preview(source, file) {
   const name = file.path.slice(file.path.lastIndexOf("/") + 1).toLowerCase();
   const end = name.slice(name.lastIndexOf(".") + 1);
@@ -89,20 +98,33 @@ export async function preview(source, file) {
   }
 }
 
+/** @param {Blob} blob */
 async function textOf(blob) {
   return blob.slice(0, LONGEST_TEXT).text();
 }
 
-// The type is ours: what the server says of a file is what its owner wanted it to say.
+/**
+ * The type is ours: what the server says of a file is what its owner wanted it to say.
+ * @param {Blob} blob
+ * @param {string | undefined} type
+ */
 function addressOf(blob, type) {
   return URL.createObjectURL(blob.slice(0, blob.size, type));
 }
 
+/**
+ * @param {string} address
+ * @param {string} name
+ */
 function picture(address, name) {
   const release = () => URL.revokeObjectURL(address);
   return h("img", { class: "picture", src: address, alt: name, onload: release, onerror: release });
 }
 
+/**
+ * @param {Blob} blob
+ * @param {string} end
+ */
 async function text(blob, end) {
   const shown = code(await textOf(blob), end);
   return blob.size > LONGEST_TEXT
@@ -110,6 +132,7 @@ async function text(blob, end) {
     : shown;
 }
 
+/** @param {Blob} blob */
 async function unknown(blob) {
   const start = new Uint8Array(await blob.slice(0, 8000).arrayBuffer());
   if (!start.includes(0)) return text(blob, "txt");
@@ -120,6 +143,7 @@ async function unknown(blob) {
   );
 }
 
+/** @param {Blob} blob */
 function pdf(blob) {
   return h("iframe", {
     class: "document",
@@ -128,19 +152,32 @@ function pdf(blob) {
   });
 }
 
+/**
+ * @param {any} content
+ * @param {string} end
+ */
 function table(content, end) {
   const [head = [], ...rows] = fromCsv(content, end === "tsv" ? "\t" : ",", MOST_ROWS + 1);
   return rowsTable(head, rows);
 }
 
-/** A table of texts, its numbers at the right. */
+/**
+ * A table of texts, its numbers at the right.
+ * @param {any[]} head
+ * @param {any[]} rows
+ */
 export function rowsTable(head, rows) {
+  /** @param {any} value */
   const isNumber = (value) => value === "" || Number.isFinite(Number(value));
   // A column stands at the right as a whole, or not at all.
   const kinds = head.map((_, index) => {
     const values = rows.map((row) => row[index] ?? "");
     return values.every(isNumber) && values.some((value) => value !== "") ? "number" : null;
   });
+  /**
+   * @param {any} value
+   * @param {number} index
+   */
   const cell = (value, index) => h("td", { class: kinds[index] }, value);
   const note =
     rows.length >= MOST_ROWS && h("p", { class: "faint" }, `The first ${MOST_ROWS} rows:`);
@@ -168,19 +205,26 @@ export function rowsTable(head, rows) {
   ];
 }
 
-// A file that is not what its name says is shown as the text that it is.
+/**
+ * A file that is not what its name says is shown as the text that it is.
+ * @param {any} content
+ */
 function notebook(content) {
   const cells = nesting(content) > DEEPEST ? undefined : cellsOf(content);
   return cells ? notebookView(cells) : code(content.slice(0, LONGEST_TEXT), "json");
 }
 
+/** @param {any} content */
 function geojson(content) {
   const shapes = nesting(content) > DEEPEST ? undefined : shapesOf(content);
   const text = code(content.slice(0, LONGEST_TEXT), "json");
   return shapes ? [mapView(shapes), text] : text;
 }
 
-// What `mlflow.log_table` wrote is shown as a table; other JSON with an indent of its own.
+/**
+ * What `mlflow.log_table` wrote is shown as a table; other JSON with an indent of its own.
+ * @param {any} content
+ */
 function json(content) {
   if (nesting(content) > DEEPEST) return code(content, "json");
   try {
@@ -188,7 +232,7 @@ function json(content) {
     if (isTable(value))
       return rowsTable(
         value.columns.map(String),
-        value.data.slice(0, MOST_ROWS).map((row) => row.map(cellText)),
+        value.data.slice(0, MOST_ROWS).map((/** @type {any} */ row) => row.map(cellText)),
       );
     return code(JSON.stringify(value, null, 2), "json");
   } catch {
@@ -196,7 +240,10 @@ function json(content) {
   }
 }
 
-/** How deep the lists and objects of a JSON text lie in each other. */
+/**
+ * How deep the lists and objects of a JSON text lie in each other.
+ * @param {any} content
+ */
 export function nesting(content) {
   let depth = 0;
   let deepest = 0;
@@ -208,12 +255,14 @@ export function nesting(content) {
   return deepest;
 }
 
+/** @param {any} value */
 function isTable(value) {
   return (
     Array.isArray(value?.columns) && Array.isArray(value.data) && value.data.every(Array.isArray)
   );
 }
 
+/** @param {any} value */
 function cellText(value) {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
 }

@@ -10,13 +10,17 @@ const UTF8_NAMES = 0x0800;
 const VERSION = 20;
 const FIRST_DAY = 0x21; // 1 January 1980: the files' own times are not known.
 
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 function crc32(bytes) {
   let crc = 0xffffffff;
   for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 0xff] ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** Packs numbers of two or four bytes, little end first: `[[value, size], …]`. */
+/**
+ * Packs numbers of two or four bytes, little end first: `[[value, size], …]`.
+ * @param {number[][]} fields
+ */
 function record(fields) {
   const bytes = new Uint8Array(fields.reduce((sum, [, size]) => sum + size, 0));
   const view = new DataView(bytes.buffer);
@@ -29,7 +33,12 @@ function record(fields) {
   return bytes;
 }
 
-/** The fields that the header of a file and its entry in the directory share. */
+/**
+ * The fields that the header of a file and its entry in the directory share.
+ * @param {{bytes: Uint8Array<ArrayBuffer>}} entry
+ * @param {Uint8Array<ArrayBuffer>} name
+ * @param {number} crc
+ */
 function common({ bytes }, name, crc) {
   return [
     [VERSION, 2],
@@ -45,7 +54,7 @@ function common({ bytes }, name, crc) {
   ];
 }
 
-/** @param {{name: string, bytes: Uint8Array}[]} entries @returns {Blob} */
+/** @param {{name: string, bytes: Uint8Array<ArrayBuffer>}[]} entries @returns {Blob} */
 export function zip(entries) {
   const parts = [];
   const directory = [];

@@ -2,6 +2,7 @@
 // list of the runs that they draw.
 
 import { debounce, h, show } from "../dom.js";
+import { textUnder } from "../entity.js";
 import { icon } from "../icons.js";
 import { dragging } from "../parts/drag.js";
 import { command, empty } from "../parts/notice.js";
@@ -15,7 +16,7 @@ import { chartsFrom, titleOf } from "./kinds.js";
 import { runList, shownRuns } from "./runlist.js";
 import { fillRows, section, sectionOf, sectionsOf } from "./sections.js";
 import { settingsFrom, settingsMenu, written } from "./settings.js";
-import { byValue, keysOf, nameOf } from "./values.js";
+import { byValue, keysOf } from "./values.js";
 
 /** What a search of charts waits for, in milliseconds. */
 const TYPING = 150;
@@ -38,6 +39,7 @@ export function board(options) {
   const view = new Board(options);
   return {
     root: view.root,
+    /** @param {import("../entity.js").Run[]} runs */
     update: (runs) => view.update(runs),
     leave: () => view.leave(),
   };
@@ -67,6 +69,7 @@ class Board {
     this.cards = new Map();
     /** The charts by the names under which they are dragged. */
     this.dragged = new Map();
+    /** @type {ReturnType<typeof fillRows>[]} */
     this.fillers = [];
     this.wanted = "";
     this.list = runList(this.highlight, {
@@ -126,26 +129,37 @@ class Board {
     return firstCharts(this.runs, this.keys, this.settings.target);
   }
 
-  /** Sets what holds for all charts, for those, too, that have chosen otherwise. */
+  /**
+   * Sets what holds for all charts, for those, too, that have chosen otherwise.
+   * @param {string} name
+   * @param {any} value
+   */
   setForAll(name, value) {
-    this.settings[name] = value;
+    Object.assign(this.settings, { [name]: value });
     if (name === "target") {
       if (this.isFirst) this.charts = this.firstCharts();
       this.draw();
     } else {
-      for (const chart of this.charts) delete chart[name];
+      for (const chart of this.charts) Reflect.deleteProperty(chart, name);
       this.redraw();
     }
     this.changed();
   }
 
-  /** Takes other settings of which runs are drawn. */
+  /**
+   * Takes other settings of which runs are drawn.
+   * @param {import("./settings.js").Settings} settings
+   */
   choose(settings) {
     Object.assign(this.settings, settings);
     this.look([], true);
   }
 
-  /** Shows or hides some runs. */
+  /**
+   * Shows or hides some runs.
+   * @param {import("../entity.js").Run[]} some
+   * @param {boolean} isShown
+   */
   look(some, isShown, isChange = true) {
     const eyes = { ...this.settings.eyes };
     for (const run of some) eyes[run.id] = isShown ? 1 : 0;
@@ -164,6 +178,7 @@ class Board {
     this.changed();
   }
 
+  /** @param {boolean} isFolded */
   foldList(isFolded, isChange = true) {
     this.settings.noList = isFolded;
     this.root.classList.toggle("no-list", isFolded);
@@ -188,7 +203,10 @@ class Board {
     }
   }
 
-  /** Takes what has become of the runs, new ones too. */
+  /**
+   * Takes what has become of the runs, new ones too.
+   * @param {import("../entity.js").Run[]} runs
+   */
   update(runs) {
     this.runs = runs;
     const before = this.keys;
@@ -226,6 +244,10 @@ class Board {
     for (const filler of this.fillers) filler.arrange();
   }
 
+  /**
+   * @param {string} name
+   * @param {import("./kinds.js").Chart[]} charts
+   */
   section(name, charts) {
     const isFolded = !this.wanted && (this.settings.folded ?? []).includes(name);
     const { root, grid } = section(name, {
@@ -243,6 +265,10 @@ class Board {
     return root;
   }
 
+  /**
+   * @param {string} name
+   * @param {boolean} isFolded
+   */
   fold(name, isFolded) {
     const others = (this.settings.folded ?? []).filter((each) => each !== name);
     this.settings.folded = isFolded ? [...others, name] : others;
@@ -261,9 +287,16 @@ class Board {
     );
   }
 
+  /** @param {import("./kinds.js").Chart} chart */
   card(chart) {
     const known = this.cards.get(chart);
     if (known) return known;
+    /**
+     * @param {string} label
+     * @param {string} picture
+     * @param {(...values: any[]) => any} act
+     * @param {Function} close
+     */
     const action = (label, picture, act, close) =>
       h(
         "button",
@@ -310,6 +343,7 @@ class Board {
     this.changed();
   }
 
+  /** @param {import("./kinds.js").Chart[]} charts */
   set(charts) {
     this.charts = charts;
     this.own();
@@ -323,13 +357,21 @@ class Board {
     this.draw();
   }
 
-  /** Moves a chart past its neighbour in its section. */
+  /**
+   * Moves a chart past its neighbour in its section.
+   * @param {import("./kinds.js").Chart} chart
+   * @param {number} step
+   */
   move(chart, step) {
     const own = this.charts.filter((each) => sectionOf(each) === sectionOf(chart));
     const other = own[own.indexOf(chart) + step];
     if (other) this.swap(chart, other);
   }
 
+  /**
+   * @param {import("./kinds.js").Chart} chart
+   * @param {import("./kinds.js").Chart} other
+   */
   swap(chart, other) {
     const charts = this.charts.filter((each) => each !== chart);
     const isLater = this.charts.indexOf(chart) < this.charts.indexOf(other);
@@ -337,7 +379,11 @@ class Board {
     this.set(charts);
   }
 
-  // A chart that is dropped on one of another section goes to that section.
+  /**
+   * A chart that is dropped on one of another section goes to that section.
+   * @param {import("./kinds.js").Chart} chart
+   * @param {import("./kinds.js").Chart} target
+   */
   moveTo(chart, target) {
     if (!this.charts.includes(chart) || chart === target) return;
     if (sectionOf(chart) !== sectionOf(target)) chart.section = sectionOf(target);
@@ -351,6 +397,7 @@ class Board {
     this.cards.get(chart)?.root.scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {import("./kinds.js").Chart} chart */
   async edit(chart) {
     const changed = await chartDialog("Change the chart", chart, ...this.known());
     if (changed) this.set(this.charts.map((each) => (each === chart ? changed : each)));
@@ -368,11 +415,14 @@ class Board {
   }
 }
 
-/** The groups of a table, as its rows have them: by the value under a key. */
+/**
+ * The groups of a table, as its rows have them: by the value under a key.
+ * @param {import("../entity.js").Run[]} runs
+ * @param {string | undefined} groupBy
+ */
 function groupsOf(runs, groupBy) {
   if (!groupBy) return undefined;
-  const family = groupBy.slice(0, groupBy.indexOf("."));
-  const found = Map.groupBy(runs, (run) => run[family]?.get(nameOf(groupBy)));
+  const found = Map.groupBy(runs, (run) => textUnder(run, groupBy));
   const values = [...found.keys()].sort((a, b) => byValue(a ?? "", b ?? ""));
   return [...found].map(([value, members]) => ({
     id: `group:${value ?? ""}`,

@@ -1,6 +1,7 @@
 // One chart of a board: its title, its options, its picture, and what it can be saved as.
 
 import { h } from "../dom.js";
+import { textUnder } from "../entity.js";
 import { icon } from "../icons.js";
 import { save, toCsv } from "../parts/csv.js";
 import { popup } from "../parts/menu.js";
@@ -24,6 +25,7 @@ const MARGIN = "200px";
  *   rows?: () => any[][], picture?: (format: string) => Promise<Blob>,
  *   whole?: (progress: import("../parts/progress.js").Progress) => Promise<Blob | undefined>
  * }} ChartView
+ * @type {Record<string, (chart: any, scene: any, changed: () => void) => ChartView>}
  */
 const VIEWS = {
   line: linesView,
@@ -96,11 +98,19 @@ export function chartCard(chart, scene, { onChange, actions }) {
   };
 }
 
+/**
+ * @param {string} picture
+ * @param {string} label
+ */
 function toggle(picture, label) {
   return h("button", { class: "plain", title: label, "aria-label": label }, icon(picture));
 }
 
-// Draws what is near the visible part of the page, and the rest when it comes there.
+/**
+ * Draws what is near the visible part of the page, and the rest when it comes there.
+ * @param {HTMLElement} root
+ * @param {any} view
+ */
 function whenVisible(root, view) {
   let isNear = false;
   let isStale = true;
@@ -127,10 +137,16 @@ function whenVisible(root, view) {
   return { draw, stop: () => observer.disconnect() };
 }
 
-// A dialog holds the chart alone; what stood behind it keeps its height meanwhile.
+/**
+ * A dialog holds the chart alone; what stood behind it keeps its height meanwhile.
+ * @param {HTMLElement} root
+ * @param {import("./kinds.js").Chart} chart
+ * @param {{draw: () => void}} seen
+ */
 function fullScreen(root, chart, seen) {
-  if (root.closest("dialog")) {
-    root.closest("dialog").close();
+  const alone = root.closest("dialog");
+  if (alone) {
+    alone.close();
     return;
   }
   const space = h("div", { class: "card chart", style: { height: `${root.offsetHeight}px` } });
@@ -153,8 +169,18 @@ function fullScreen(root, chart, seen) {
   seen.draw();
 }
 
-// Saves what is shown as files.
+/**
+ * Saves what is shown as files.
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {any} view
+ * @param {() => void} close
+ */
 function files(chart, scene, view, close) {
+  /**
+   * @param {string} label
+   * @param {(...values: any[]) => any} act
+   */
   const entry = (label, act) =>
     h(
       "button",
@@ -168,6 +194,10 @@ function files(chart, scene, view, close) {
       icon("download"),
       label,
     );
+  /**
+   * @param {string} format
+   * @param {string | undefined} type
+   */
   const picture = (format, type) => async () =>
     save(await view.picture(format), fileName(titleOf(chart), format), type);
   return h(
@@ -186,7 +216,11 @@ function files(chart, scene, view, close) {
   );
 }
 
-// Fetches first what the chart has only a sample of.
+/**
+ * Fetches first what the chart has only a sample of.
+ * @param {import("./kinds.js").Chart} chart
+ * @param {any} whole
+ */
 async function saveWhole(chart, whole) {
   const progress = new Progress();
   try {
@@ -197,13 +231,17 @@ async function saveWhole(chart, whole) {
   }
 }
 
-// The values of runs that a chart shows, a row for each run.
+/**
+ * The values of runs that a chart shows, a row for each run.
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ */
 function valueRows(chart, scene) {
   const keys = keysIn(chart);
-  const value = (run, key) => {
-    const [family, name] = [key.slice(0, key.indexOf(".")), key.slice(key.indexOf(".") + 1)];
-    return family === "metrics" ? run.metrics.get(name)?.value : run[family]?.get(name);
-  };
-  const rows = scene.runs.map((run) => [run.id, run.name, ...keys.map((key) => value(run, key))]);
+  const rows = scene.runs.map((run) => [
+    run.id,
+    run.name,
+    ...keys.map((key) => textUnder(run, key)),
+  ]);
   return [["run_id", "run", ...keys], ...rows];
 }

@@ -39,18 +39,28 @@ export function colourOf(run) {
   return /^#[0-9a-f]{6}$/i.test(chosen) ? chosen : palette[hash(run.id) % palette.length];
 }
 
-/** The colour of the category at this index of a list. */
+/**
+ * The colour of the category at this index of a list.
+ * @param {number} index
+ */
 export function categoryColour(index) {
   return CATEGORIES[index % CATEGORIES.length];
 }
 
-/** Gives a run another colour, for everybody who looks at it. */
+/**
+ * Gives a run another colour, for everybody who looks at it.
+ * @param {import("../entity.js").Run} run
+ * @param {string} colour
+ */
 export async function setColour(run, colour) {
   run.tags.set(COLOUR_TAG, colour);
   await api.setTag(run.id, COLOUR_TAG, colour);
 }
 
-// FNV-1a: ids that differ in one letter have colours that have nothing to do with each other.
+/**
+ * FNV-1a: ids that differ in one letter have colours that have nothing to do with each other.
+ * @param {string} text
+ */
 function hash(text) {
   let sum = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) {
@@ -59,7 +69,12 @@ function hash(text) {
   return (sum ^ (sum >>> 15)) >>> 0;
 }
 
-// A colour of OKLCH as the browser's fields for colours want it.
+/**
+ * A colour of OKLCH as the browser's fields for colours want it.
+ * @param {number} lightness
+ * @param {number} chroma
+ * @param {number} hue
+ */
 function hex(lightness, chroma, hue) {
   const a = chroma * Math.cos(hue);
   const b = chroma * Math.sin(hue);
@@ -74,6 +89,7 @@ function hex(lightness, chroma, hue) {
   return `#${linear.map((part) => channel(part).toString(16).padStart(2, "0")).join("")}`;
 }
 
+/** @param {number} linear */
 function channel(linear) {
   const value = Math.max(0, Math.min(1, linear));
   return Math.round(

@@ -41,14 +41,25 @@ export function chartDialog(title, chart, keys, sections) {
     }),
     list,
   ];
-  return ask({ title, body, action: "Show", submit: (form) => read(form, kind.value, chart) });
+  return ask({
+    title,
+    body,
+    action: "Show",
+    submit: (/** @type {any} */ form) => read(form, kind.value, chart),
+  });
 }
 
 /** Fields that need no choice. */
 const OPTIONAL = ["optional", "optional metric", "metrics", "several"];
 const LISTS = ["many", "metrics", "several"];
 
+/**
+ * @param {any} form
+ * @param {string} kind
+ * @param {import("./kinds.js").Chart} before
+ */
 function read(form, kind, before) {
+  /** @type {any} */
   const chart = { ...(before.kind === kind ? before : {}), kind };
   for (const [name, label, which] of KINDS[kind].fields) {
     const select = form.elements[name];
@@ -70,21 +81,36 @@ function read(form, kind, before) {
   return chart;
 }
 
-// The axes keep the order that the reader gave them; new ones stand before the last, the colour.
+/**
+ * The axes keep the order that the reader gave them; new ones stand before the last, the colour.
+ * @param {string[]} keys
+ * @param {any} [before]
+ */
 function inOrder(keys, before = []) {
-  const kept = before.filter((key) => keys.includes(key));
+  const kept = before.filter((/** @type {string} */ key) => keys.includes(key));
   const added = keys.filter((key) => !kept.includes(key));
   return kept.length > 0 ? [...kept.slice(0, -1), ...added, ...kept.slice(-1)] : keys;
 }
 
+/**
+ * @param {[string, string, string]} field see `KINDS`
+ * @param {number} index
+ * @param {Record<string, any>} chart
+ * @param {{metrics: string[], params: string[]}} known the keys that there are
+ */
 function fieldOf([name, label, which], index, chart, { metrics, params }) {
   const isMany = LISTS.includes(which);
   // Each field starts with a key of its own, since a chart of a key over itself says nothing.
   const chosen = [
     chart[name] ?? (which === "any" ? [...params, ...metrics].at(index) : []) ?? [],
   ].flat();
+  /** @param {string} key */
   const option = (key) =>
     h("option", { value: key, selected: chosen.includes(key) }, key.slice(key.indexOf(".") + 1));
+  /**
+   * @param {string} title
+   * @param {string[]} keys
+   */
   const group = (title, keys) =>
     keys.length > 0 && h("optgroup", { label: title }, keys.map(option));
   const isOptional = which.startsWith("optional");

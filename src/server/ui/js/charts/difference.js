@@ -3,7 +3,7 @@
 import { h, show } from "../dom.js";
 import * as format from "../format.js";
 import { colourOf } from "./colour.js";
-import { differs, nameOf, valueUnder } from "./values.js";
+import { keysOf as allKeysOf, differs, nameOf, valueUnder } from "./values.js";
 
 /** More runs than these stand beside each other in no window. */
 const MOST_RUNS = 20;
@@ -11,7 +11,12 @@ const MOST_RUNS = 20;
 /** More rows than these are looked for by the search of a comparison instead. */
 const MOST_ROWS = 200;
 
-/** @returns {import("./card.js").ChartView} */
+/**
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {() => void} changed
+ * @returns {import("./card.js").ChartView}
+ */
 export function differenceView(chart, scene, changed) {
   const root = h("div", { class: "difference" });
   const draw = () => {
@@ -23,6 +28,7 @@ export function differenceView(chart, scene, changed) {
     const base = runs.find((run) => run.id === chart.base) ?? runs[0];
     const others = runs.filter((run) => run !== base);
     const keys = keysOf(chart, runs);
+    /** @param {any} event */
     const choose = (event) => {
       chart.base = event.target.value;
       changed();
@@ -42,23 +48,34 @@ export function differenceView(chart, scene, changed) {
   return { root, draw, leave };
 }
 
+/**
+ * @param {string[]} keys
+ * @param {import("../entity.js").Run} base
+ * @param {import("../entity.js").Run[]} others
+ */
 function table(keys, base, others) {
   const rows = keys.map((key) => row(key, base, others));
   return h("table", { class: "values differences" }, head(base, others), h("tbody", {}, rows));
 }
 
+/**
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("../entity.js").Run[]} runs
+ */
 function keysOf(chart, runs) {
   if (chart.keys?.length) return chart.keys;
-  const all = ["metrics", "params"].flatMap((family) =>
-    [...new Set(runs.flatMap((run) => [...run[family].keys()]))]
-      .filter((name) => !name.startsWith("system/"))
-      .sort()
-      .map((name) => `${family}.${name}`),
-  );
-  return all.filter((key) => differs(runs, key)).slice(0, MOST_ROWS);
+  const { metrics, params } = allKeysOf(runs);
+  return [...metrics, ...params]
+    .filter((key) => !nameOf(key).startsWith("system/") && differs(runs, key))
+    .slice(0, MOST_ROWS);
 }
 
+/**
+ * @param {import("../entity.js").Run} base
+ * @param {import("../entity.js").Run[]} others
+ */
 function head(base, others) {
+  /** @param {import("../entity.js").Run} run */
   const cell = (run) =>
     h(
       "th",
@@ -69,6 +86,11 @@ function head(base, others) {
   return h("thead", {}, h("tr", {}, h("th", {}, "Value"), cell(base), others.map(cell)));
 }
 
+/**
+ * @param {string} key
+ * @param {import("../entity.js").Run} base
+ * @param {import("../entity.js").Run[]} others
+ */
 function row(key, base, others) {
   const first = valueUnder(base, key);
   return h(
@@ -80,6 +102,11 @@ function row(key, base, others) {
   );
 }
 
+/**
+ * @param {import("../entity.js").Run} run
+ * @param {any} value
+ * @param {any} first
+ */
 function cellOf(run, value, first) {
   const isNumber = Number.isFinite(value) && Number.isFinite(first);
   const isSame = value === first || (Number.isNaN(value) && Number.isNaN(first));
@@ -88,6 +115,10 @@ function cellOf(run, value, first) {
   return h("td", attributes, written(value), change);
 }
 
+/**
+ * @param {number} change
+ * @param {number} first
+ */
 function changeOf(change, first) {
   const sign = change > 0 ? "+" : "−";
   const part = first === 0 ? "" : ` (${sign}${format.number(Math.abs((change / first) * 100))} %)`;
@@ -95,6 +126,7 @@ function changeOf(change, first) {
   return h("small", { class: change > 0 ? "up" : "down" }, text);
 }
 
+/** @param {any} value */
 function written(value) {
   if (value === undefined) return h("span", { class: "faint" }, "–");
   return typeof value === "number" ? format.number(value) : value;

@@ -13,9 +13,12 @@ const STYLES = [
   "paint-order",
 ];
 
-/** The picture of an SVG node of the page, which then needs none of the page's style sheets. */
+/**
+ * The picture of an SVG node of the page, which then needs none of the page's style sheets.
+ * @param {SVGElement} node
+ */
 export function svgBlob(node) {
-  const copy = node.cloneNode(true);
+  const copy = /** @type {SVGElement} */ (node.cloneNode(true));
   const copies = [copy, ...copy.querySelectorAll("*")];
   for (const [at, each] of [node, ...node.querySelectorAll("*")].entries()) {
     const style = getComputedStyle(each);
@@ -26,7 +29,12 @@ export function svgBlob(node) {
   return new Blob([text], { type: "image/svg+xml" });
 }
 
-/** An SVG picture as PNG, twice as large so that it can be printed. */
+/**
+ * An SVG picture as PNG, twice as large so that it can be printed.
+ * @param {Blob} svg
+ * @param {number} width
+ * @param {number} height
+ */
 export async function pngBlob(svg, width, height) {
   const address = URL.createObjectURL(svg);
   try {
@@ -49,7 +57,11 @@ export async function pngBlob(svg, width, height) {
   }
 }
 
-/** A title as the name of a file. */
+/**
+ * A title as the name of a file.
+ * @param {string} title
+ * @param {string} ending
+ */
 export function fileName(title, ending) {
   const name = title.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[-.]+|[-.]+$/g, "");
   return `${name.slice(0, 80) || "chart"}.${ending}`;

@@ -43,7 +43,12 @@ export function firstCharts(runs, { metrics, params }, target) {
   return isSearch ? [...across, ...charts, ...pictures] : [...charts, ...across, ...pictures];
 }
 
-/** The metric that a search is about: the chosen one, or the one that sounds most like a result. */
+/**
+ * The metric that a search is about: the chosen one, or the one that sounds most like a result.
+ * @param {import("../entity.js").Run[]} runs
+ * @param {string[]} metrics
+ * @param {string | undefined} target
+ */
 export function resultOf(runs, metrics, target) {
   const able = metrics.filter((key) => differs(runs, key) && hasDrawable(runs, key));
   if (target && able.includes(target)) return target;
@@ -54,6 +59,12 @@ export function resultOf(runs, metrics, target) {
   return able[0];
 }
 
+/**
+ * @param {import("../entity.js").Run[]} runs
+ * @param {string[]} metrics
+ * @param {string[]} params
+ * @param {string | undefined} target
+ */
 function searchCharts(runs, metrics, params, target) {
   const result = resultOf(runs, metrics, target);
   const varied = params.filter((key) => differs(runs, key));
@@ -74,6 +85,9 @@ function searchCharts(runs, metrics, params, target) {
 /**
  * How much a parameter tells of a result, from 0 to 1: by ranks where it is a number, else by how
  * much of the spread lies between its values.
+ * @param {import("../entity.js").Run[]} runs
+ * @param {string} param
+ * @param {string} metric
  */
 export function weightOf(runs, param, metric) {
   const pairs = runs
@@ -85,12 +99,16 @@ export function weightOf(runs, param, metric) {
   return Number.isFinite(weight) ? weight : 0;
 }
 
+/** @param {any[][]} pairs */
 function rankCorrelation(pairs) {
   const [a, b] = [0, 1].map((side) => ranks(pairs.map((pair) => pair[side])));
   return correlation(a, b);
 }
 
-// Equal values share the mean of their ranks.
+/**
+ * Equal values share the mean of their ranks.
+ * @param {any[]} values
+ */
 function ranks(values) {
   const order = values.map((_, index) => index).sort((a, b) => byValue(values[a], values[b]));
   const found = new Array(values.length);
@@ -103,7 +121,12 @@ function ranks(values) {
   return found;
 }
 
+/**
+ * @param {any} a
+ * @param {any} b
+ */
 function correlation(a, b) {
+  /** @param {any[]} list */
   const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
   const [meanA, meanB] = [mean(a), mean(b)];
   let [top, squareA, squareB] = [0, 0, 0];
@@ -115,8 +138,10 @@ function correlation(a, b) {
   return top / Math.sqrt(squareA * squareB);
 }
 
+/** @param {any[][]} pairs */
 function between(pairs) {
   const all = pairs.map(([, y]) => y);
+  /** @param {any[]} list */
   const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
   const centre = mean(all);
   const total = all.reduce((sum, y) => sum + (y - centre) ** 2, 0);

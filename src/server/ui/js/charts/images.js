@@ -17,30 +17,38 @@ const HAS_IMAGES = "mlflow.loggedImages";
 const MOST_RUNS = 12;
 const MOST_KEYS = 30;
 
-/** Whether a run has logged images by key. */
+/**
+ * Whether a run has logged images by key.
+ * @param {import("../entity.js").Run} run
+ */
 export function hasImages(run) {
   return (run.tags.get(HAS_IMAGES) ?? "").toLowerCase() === "true";
 }
 
 /** @returns {import("./card.js").ChartView} */
-export function imagesView(_chart, scene) {
+export function imagesView(
+  /** @type {unknown} */ _chart,
+  /** @type {import("./kinds.js").Scene} */ scene,
+) {
   const root = h("div", { class: "image-grid" }, loading(4));
   /** @type {Map<string, ReturnType<typeof seriesIn>>} */
   const known = new Map();
-  let step;
+  let step = NaN;
+  /** @param {boolean} [isFollowing] */
   const draw = async (isFollowing) => {
     const runs = scene.runs.filter(hasImages).slice(0, MOST_RUNS);
     if (isFollowing) for (const run of runs) if (run.status === "RUNNING") known.delete(run.id);
     for (const run of runs) if (!known.has(run.id)) known.set(run.id, seriesIn(run));
     try {
-      const series = await Promise.all(runs.map((run) => known.get(run.id)));
+      const series = await Promise.all(runs.map((run) => known.get(run.id) ?? seriesIn(run)));
       const steps = [...new Set(series.flatMap(stepsOf))].sort((a, b) => a - b);
-      step = steps.includes(step) ? step : steps.at(-1);
+      step = steps.includes(step) ? step : (steps.at(-1) ?? 0);
       const body = h("div", { class: "scroll" });
       const fill = () => {
         show(body, grid(runs, series, step));
         mark();
       };
+      /** @param {any} chosen */
       const choose = (chosen) => {
         step = chosen;
         fill();
@@ -59,7 +67,10 @@ export function imagesView(_chart, scene) {
 
 const NOTHING = "No run that is shown has logged images by key and step.";
 
-// The images of each key of a run, in the order of their steps.
+/**
+ * The images of each key of a run, in the order of their steps.
+ * @param {import("../entity.js").Run} run
+ */
 async function seriesIn(run) {
   const files = [];
   let token;
@@ -73,10 +84,18 @@ async function seriesIn(run) {
   return new Map(series.map(({ name, images }) => [name, images]));
 }
 
+/** @param {Map<string, import("../parts/imageseries.js").SeriesImage[]>} series */
 function stepsOf(series) {
-  return [...series.values()].flatMap((images) => images.map((image) => image.step));
+  return [...series.values()].flatMap((images) =>
+    images.map((/** @type {any} */ image) => image.step),
+  );
 }
 
+/**
+ * @param {number[]} steps
+ * @param {number} step
+ * @param {(chosen: any) => void} choose
+ */
 function slider(steps, step, choose) {
   const written = h("output", {}, `step ${step}`);
   const input = h("input", {
@@ -86,7 +105,7 @@ function slider(steps, step, choose) {
     step: 1,
     value: steps.indexOf(step),
     "aria-label": "Step",
-    oninput: (event) => {
+    oninput: (/** @type {any} */ event) => {
       const chosen = steps[Number(event.target.value)];
       written.textContent = `step ${chosen}`;
       choose(chosen);
@@ -95,6 +114,11 @@ function slider(steps, step, choose) {
   return h("label", { class: "scale" }, "Step", input, written);
 }
 
+/**
+ * @param {import("../entity.js").Run[]} runs
+ * @param {any[]} series
+ * @param {number} step
+ */
 function grid(runs, series, step) {
   const keys = [...new Set(series.flatMap((each) => [...each.keys()]))].slice(0, MOST_KEYS);
   const head = runs.map((run) =>
@@ -105,6 +129,7 @@ function grid(runs, series, step) {
       run.name,
     ),
   );
+  /** @param {string} key */
   const row = (key) =>
     h(
       "tr",
@@ -120,7 +145,13 @@ function grid(runs, series, step) {
   );
 }
 
-// The image at a step, or the last one before it, which is said.
+/**
+ * The image at a step, or the last one before it, which is said.
+ * @param {import("../entity.js").Run} run
+ * @param {string} key
+ * @param {any[] | undefined} images
+ * @param {number} step
+ */
 function cell(run, key, images = [], step) {
   const image = images.findLast((each) => each.step <= step);
   if (!image) return h("td", { "data-run": run.id }, h("span", { class: "faint" }, "–"));

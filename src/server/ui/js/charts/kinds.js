@@ -73,11 +73,20 @@ export const KINDS = {
   images: { label: "Images", fields: [] },
 };
 
-/** The charts of a list that an address or a browser kept, without what is none. */
+/**
+ * The charts of a list that an address or a browser kept, without what is none.
+ * @param {any} list
+ */
 export function chartsFrom(list) {
   if (!Array.isArray(list)) return undefined;
+  /** @param {string} key */
   const isKey = (key) => typeof key === "string" && key.includes(".");
+  /** @param {string[]} keys */
   const isList = (keys) => keys === undefined || (Array.isArray(keys) && keys.every(isKey));
+  /**
+   * @param {any} chart
+   * @param {[string, string, string]} field
+   */
   const has = (chart, [name, , which]) => {
     if (["optional", "optional metric"].includes(which))
       return chart[name] === undefined || chart[name] === "" || isKey(chart[name]);
@@ -92,10 +101,15 @@ export function chartsFrom(list) {
 /** Metrics of the machine have a page of their own, where this need not be said. */
 const SYSTEM = "system/";
 
-/** The title of a chart: its reader's, or what it shows. */
+/**
+ * The title of a chart: its reader's, or what it shows.
+ * @param {any} chart
+ */
 export function titleOf(chart) {
   if (chart.title) return chart.title;
+  /** @param {string} key */
   const name = (key) => (key ? nameOf(key).replace(SYSTEM, "") : "?");
+  /** @param {string[]} keys */
   const list = (keys) => keys.map(name).join(", ");
   switch (chart.kind) {
     case "scatter":
@@ -115,25 +129,38 @@ export function titleOf(chart) {
   }
 }
 
+/**
+ * @param {string} key
+ * @param {boolean} [isLog]
+ */
 function axisOf(key, isLog) {
   return { title: { text: plain(nameOf(key)) }, type: isLog ? "log" : undefined };
 }
 
-/** The colour of a run in a scene: that of its group, if there are groups. */
+/**
+ * The colour of a run in a scene: that of its group, if there are groups.
+ * @param {Scene} options
+ */
 function colouring({ groups }) {
   const colours = new Map(
     (groups ?? []).flatMap((group) => group.runs.map((run) => [run.id, group.colour])),
   );
-  return (run) => colours.get(run.id) ?? colourOf(run);
+  return (/** @type {import("../entity.js").Run} */ run) => colours.get(run.id) ?? colourOf(run);
 }
 
 /** More bars than these have no room for their values, and more than those none for names. */
 const MOST_VALUED = 16;
 const MOST_NAMED = 24;
 
-// What has a bar: a run, or a group with the mean of its runs.
+/**
+ * What has a bar: a run, or a group with the mean of its runs.
+ * @param {any} chart
+ * @param {import("./kinds.js").Scene} scene
+ */
 function bars(chart, scene) {
-  const value = (run) => valueUnder(run, chart.y);
+  /** @param {import("../entity.js").Run} run */
+  const value = (run) => Number(valueUnder(run, chart.y));
+  /** @param {import("../entity.js").Run} run */
   const has = (run) => isDrawable(value(run));
   if (!scene.groups) {
     return scene.runs
@@ -147,6 +174,10 @@ function bars(chart, scene) {
   });
 }
 
+/**
+ * @param {any} chart
+ * @param {import("./kinds.js").Scene} scene
+ */
 function bar(chart, scene) {
   const shown = bars(chart, scene);
   const trace = {
@@ -178,6 +209,10 @@ function bar(chart, scene) {
   return { traces: [trace], layout: { xaxis: { type: chart.log ? "log" : undefined }, yaxis } };
 }
 
+/**
+ * @param {any} chart
+ * @param {import("./kinds.js").Scene} scene
+ */
 function scatter(chart, scene) {
   const { runs } = scene;
   const shown = runs.filter(
@@ -217,18 +252,27 @@ function scatter(chart, scene) {
   };
 }
 
+/**
+ * @param {import("../entity.js").Run} run
+ * @param {string} key
+ */
 function hoverName(run, key) {
   const value = key && valueUnder(run, key);
   return value === undefined ? run.name : `${run.name}, ${nameOf(key)} ${value}`;
 }
 
-// An axis of texts has them in order, each with its label.
+/**
+ * An axis of texts has them in order, each with its label.
+ * @param {import("../entity.js").Run[]} runs
+ * @param {string} key
+ */
 function categories(runs, key) {
   const values = runs.map((run) => valueUnder(run, key));
   if (values.every((value) => typeof value === "number")) return {};
   return categoryAxis(distinct(values.map(String)).sort(byValue));
 }
 
+/** @param {any} names */
 function categoryAxis(names) {
   const shown = names.map(plain);
   return {
@@ -237,28 +281,44 @@ function categoryAxis(names) {
     categoryarray: shown,
     tickmode: "array",
     tickvals: shown,
-    ticktext: shown.map((name) => (name.length > 24 ? `${name.slice(0, 23)}…` : name)),
+    ticktext: shown.map((/** @type {string} */ name) =>
+      name.length > 24 ? `${name.slice(0, 23)}…` : name,
+    ),
     nticks: undefined,
   };
 }
 
-// What the colours of a chart stand for. Plotly's own bar of colours sets styles as attributes,
-// which the Content-Security-Policy forbids.
+/**
+ * What the colours of a chart stand for. Plotly's own bar of colours sets styles as attributes,
+ * which the Content-Security-Policy forbids.
+ * @param {string} key
+ * @param {any} values
+ */
 function scaleOf(key, values) {
   return { name: nameOf(key), low: Math.min(...values), high: Math.max(...values) };
 }
 
+/** @param {any} values */
 function distinct(values) {
   return [...new Set(values)];
 }
 
+/**
+ * @param {import("../entity.js").Run} run
+ * @param {string} key
+ */
 function shownValue(run, key) {
   const value = valueUnder(run, key);
   return typeof value === "string" ? plain(value) : value;
 }
 
+/**
+ * @param {any} chart
+ * @param {{runs: import("../entity.js").Run[]}} scene
+ */
 function box(chart, { runs }) {
   const shown = runs.filter((run) => isDrawable(valueUnder(run, chart.y)));
+  /** @param {import("../entity.js").Run} run */
   const groupOf = (run) => String(valueUnder(run, chart.x) ?? "none");
   const groups = distinct(shown.map(groupOf)).sort(byValue);
   const traces = groups.map((group, index) => {
@@ -280,6 +340,10 @@ function box(chart, { runs }) {
   return { traces, layout: { xaxis, yaxis: axisOf(chart.y, chart.log) } };
 }
 
+/**
+ * @param {any} chart
+ * @param {{runs: import("../entity.js").Run[]}} scene
+ */
 function contour(chart, { runs }) {
   const keys = [chart.x, chart.y, chart.z];
   const shown = runs.filter((run) => keys.every((key) => isDrawable(valueUnder(run, key))));
@@ -309,11 +373,17 @@ function contour(chart, { runs }) {
   return { traces: [surface, points], layout, scale: scaleOf(chart.z, z) };
 }
 
-/** Whether there is nothing to see in these traces. */
+/**
+ * Whether there is nothing to see in these traces.
+ * @param {any[]} traces
+ */
 export function isBlank(traces) {
-  return !traces.some(({ y }) => y.some((value) => value !== undefined && !Number.isNaN(value)));
+  return !traces.some(({ y }) =>
+    y.some((/** @type {any} */ value) => value !== undefined && !Number.isNaN(value)),
+  );
 }
 
+/** @type {Record<string, (chart: any, scene: Scene) => any>} */
 const MAKERS = { bar, scatter, box, contour };
 
 /**

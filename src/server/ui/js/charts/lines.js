@@ -6,7 +6,10 @@ import { sampleSize, withNear } from "./histories.js";
 import { plain } from "./plotly.js";
 import { isDrawable, nameOf, quantile, smoothed } from "./values.js";
 
-/** The kinds of axes that a line can lie over; any other metric can be one, too. */
+/**
+ * The kinds of axes that a line can lie over; any other metric can be one, too.
+ * @type {Record<string, string>}
+ */
 export const LINE_AXES = {
   step: "Step",
   time: "Time",
@@ -39,14 +42,24 @@ export function metricsOf(chart) {
   return [...new Set([chart.y, ...(chart.ys ?? [])].filter((key) => key !== undefined))];
 }
 
-/** What a chart has chosen of a name, or else its board. */
+/**
+ * What a chart has chosen of a name, or else its board.
+ * @param {any} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {string} name
+ */
 export function chosen(chart, scene, name) {
-  return chart[name] ?? scene.settings[name];
+  return chart[name] ?? /** @type {Record<string, any>} */ (scene.settings)[name];
 }
 
-/** Fetches what a chart needs; answers when it is here. */
+/**
+ * Fetches what a chart needs; answers when it is here.
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {boolean | undefined} isFollowing
+ */
 export async function loadLines(chart, scene, isFollowing) {
-  const keys = [...metricsOf(chart), axisMetric(chart, scene)].filter(Boolean);
+  const keys = [...metricsOf(chart), axisMetric(chart, scene)].filter((key) => key !== undefined);
   const size = sizeOf(chart, scene);
   const running = scene.runs.filter((run) => run.status === "RUNNING");
   await Promise.all(
@@ -58,7 +71,13 @@ export async function loadLines(chart, scene, isFollowing) {
   );
 }
 
-/** Fetches closer samples of a chart's histories between two steps. */
+/**
+ * Fetches closer samples of a chart's histories between two steps.
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {number} start
+ * @param {number} end
+ */
 export async function loadNear(chart, scene, start, end) {
   const found = await Promise.all(
     metricsOf(chart).map(async (key) => [
@@ -71,16 +90,27 @@ export async function loadNear(chart, scene, start, end) {
   return points.size > 0 ? { start, end, points } : undefined;
 }
 
+/**
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ */
 function sizeOf(chart, scene) {
   return sampleSize(scene.runs.length * metricsOf(chart).length, Boolean(chart.large));
 }
 
+/**
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ */
 function axisMetric(chart, scene) {
   return chosen(chart, scene, "axis") === "metric" ? chart.x : undefined;
 }
 
 /**
  * The lines of a chart.
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {any} near
  * @returns {Line[]}
  */
 export function linesOf(chart, scene, near) {
@@ -93,6 +123,13 @@ export function linesOf(chart, scene, near) {
   return scene.groups ? scene.groups.flatMap((group) => bandsOf(group, lines)) : lines;
 }
 
+/**
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {import("../entity.js").Run} run
+ * @param {string} name
+ * @param {any} near
+ */
 function lineOf(chart, scene, run, name, near) {
   const whole = scene.histories.of(name, run);
   if (!whole || whole.step.length === 0) return undefined;
@@ -113,6 +150,12 @@ function lineOf(chart, scene, run, name, near) {
   };
 }
 
+/**
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {import("../entity.js").Run} run
+ * @param {import("./histories.js").History} history
+ */
 function across(chart, scene, run, history) {
   switch (chosen(chart, scene, "axis")) {
     case "time":
@@ -126,7 +169,11 @@ function across(chart, scene, run, history) {
   }
 }
 
-/** The value that another metric had at each step of a history: its last one until then. */
+/**
+ * The value that another metric had at each step of a history: its last one until then.
+ * @param {import("./histories.js").History | undefined} other
+ * @param {import("./histories.js").History} history
+ */
 function joined(other, { step }) {
   if (!other) return step.map(() => NaN);
   let at = -1;
@@ -136,7 +183,11 @@ function joined(other, { step }) {
   });
 }
 
-// A group's line is the mean of its runs' lines, and its band lies between the least and greatest.
+/**
+ * A group's line is the mean of its runs' lines, and its band lies between the least and greatest.
+ * @param {import("./kinds.js").Group} group
+ * @param {import("./lines.js").Line[]} lines
+ */
 function bandsOf(group, lines) {
   const ids = new Set(group.runs.map((run) => run.id));
   const own = Map.groupBy(
@@ -146,9 +197,14 @@ function bandsOf(group, lines) {
   return [...own].map(([metric, members]) => {
     const x = gridOf(members);
     const columns = members.map((line) => interpolated(line, x));
+    /** @param {(...values: any[]) => any} act */
     const at = (act) =>
       x.map((_, index) => act(columns.map((each) => each[index]).filter(Number.isFinite)));
-    const y = at((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
+    const y = at(
+      (values) =>
+        values.reduce((/** @type {any} */ sum, /** @type {any} */ value) => sum + value, 0) /
+        values.length,
+    );
     return {
       id: group.id,
       name: group.name,
@@ -166,7 +222,10 @@ function bandsOf(group, lines) {
   });
 }
 
-// The positions at which some run has a point; so many of them that the picture shows no less.
+/**
+ * The positions at which some run has a point; so many of them that the picture shows no less.
+ * @param {import("./lines.js").Line[]} lines
+ */
 function gridOf(lines) {
   const all = [...new Set(lines.flatMap((line) => line.x))].filter(Number.isFinite);
   all.sort((a, b) => a - b);
@@ -175,7 +234,11 @@ function gridOf(lines) {
   return Array.from({ length: BAND_POINTS }, (_, index) => all[Math.round(index * step)]);
 }
 
-// A line's values at these positions; NaN before its first point and after its last.
+/**
+ * A line's values at these positions; NaN before its first point and after its last.
+ * @param {import("./lines.js").Line} line
+ * @param {number[]} positions
+ */
 function interpolated(line, positions) {
   const points = line.x.map((x, index) => [x, line.y[index]]).filter(([, y]) => Number.isFinite(y));
   points.sort(([a], [b]) => a - b);
@@ -189,7 +252,12 @@ function interpolated(line, positions) {
   });
 }
 
-/** The traces and the layout of a line chart. @param {Line[]} lines */
+/**
+ * The traces and the layout of a line chart.
+ * @param {Line[]} lines
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ */
 export function lineTraces(chart, scene, lines) {
   const isSmooth = (chosen(chart, scene, "smooth") ?? 0) > 0;
   const isShadowed = isSmooth && !scene.groups && lines.length <= MOST_SHADOWED;
@@ -202,10 +270,15 @@ export function lineTraces(chart, scene, lines) {
   return { traces, layout: layoutOf(chart, scene, lines) };
 }
 
+/** @param {import("./lines.js").Line} line */
 function base(line) {
   return { type: "scatter", x: line.x, meta: line.id, hoverinfo: "skip" };
 }
 
+/**
+ * @param {import("./lines.js").Line} line
+ * @param {boolean} isMetricNamed
+ */
 function lineTrace(line, isMetricNamed) {
   return {
     ...base(line),
@@ -217,6 +290,7 @@ function lineTrace(line, isMetricNamed) {
   };
 }
 
+/** @param {import("./lines.js").Line} line */
 function shadowTrace(line) {
   const drawn = { color: line.colour, width: 1.2, dash: line.dash };
   return {
@@ -229,6 +303,7 @@ function shadowTrace(line) {
   };
 }
 
+/** @param {import("./lines.js").Line} line */
 function bandTraces(line) {
   const edge = { ...base(line), mode: "lines", line: { width: 0 }, showlegend: false };
   return [
@@ -237,6 +312,11 @@ function bandTraces(line) {
   ];
 }
 
+/**
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {import("./lines.js").Line[]} lines
+ */
 function layoutOf(chart, scene, lines) {
   const axis = chosen(chart, scene, "axis") ?? "step";
   const isLogX = Boolean(chosen(chart, scene, "logx")) && axis !== "time";
@@ -255,9 +335,14 @@ function layoutOf(chart, scene, lines) {
   return { xaxis, yaxis, hovermode: false, uirevision: JSON.stringify(mark) };
 }
 
-// An axis of which one end is given finds the other itself.
+/**
+ * An axis of which one end is given finds the other itself.
+ * @param {(number | null)[] | undefined} range
+ * @param {boolean} [isLog]
+ */
 function rangeOf(range, isLog) {
   if (!range || range.every((end) => end === null)) return {};
+  /** @param {any} value */
   const end = (value) => (value === null ? null : isLog ? Math.log10(value) : value);
   const isMissing = range.map((value) => value === null || (isLog && value <= 0));
   const ends = range.map((value, index) => (isMissing[index] ? null : end(value)));
@@ -266,6 +351,11 @@ function rangeOf(range, isLog) {
   return { range: ends, autorange: auto };
 }
 
+/**
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {import("./lines.js").Line[]} lines
+ */
 function inliers(chart, scene, lines) {
   if (!chosen(chart, scene, "outliers")) return undefined;
   const values = lines.flatMap((line) => line.y).filter(Number.isFinite);
@@ -276,18 +366,26 @@ function inliers(chart, scene, lines) {
   return [chart.log ? low : low - edge, high + edge];
 }
 
-/** What the dashes of a chart of several metrics stand for: `[name, dash]`. */
+/**
+ * What the dashes of a chart of several metrics stand for: `[name, dash]`.
+ * @param {import("./kinds.js").Chart} chart
+ */
 export function dashesOf(chart) {
   const keys = metricsOf(chart);
   if (keys.length < 2) return [];
   return keys.map((key, index) => [nameOf(key), DASHES[index % DASHES.length]]);
 }
 
-/** The rows of a file of these lines, as they are drawn. @param {Line[]} lines */
+/**
+ * The rows of a file of these lines, as they are drawn.
+ * @param {Line[]} lines
+ * @param {boolean} hasGroups
+ */
 export function lineRows(lines, hasGroups) {
   if (hasGroups) {
     const head = ["group", "metric", "x", "mean", "least", "greatest"];
-    const row = (line) => (x, at) => [
+    /** @param {import("./lines.js").Line} line */
+    const row = (line) => (/** @type {number} */ x, /** @type {number} */ at) => [
       line.name,
       line.metric,
       x,

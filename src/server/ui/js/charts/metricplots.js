@@ -12,9 +12,14 @@ import { hasHistory } from "./values.js";
 
 const SYSTEM = "system/";
 
-/** Makes the charts; `update(run)` fetches what a running run has logged since. */
+/**
+ * Makes the charts; `update(run)` fetches what a running run has logged since.
+ * @param {import("../entity.js").Run} run
+ * @param {boolean} isSystem
+ */
 export function metricPlots(run, isSystem) {
   // A step of the system's metrics is but the number of a measurement.
+  /** @type {import("./settings.js").Settings} */
   const settings = { axis: isSystem ? "relative" : "step" };
   const scene = {
     runs: [run],
@@ -60,6 +65,7 @@ export function metricPlots(run, isSystem) {
     });
   };
 
+  /** @param {any} now */
   const update = (now) => {
     const isNew = [...now.metrics.keys()].some((name) => !run.metrics.has(name));
     Object.assign(run, now);
@@ -67,10 +73,14 @@ export function metricPlots(run, isSystem) {
     for (const { card } of cards.values()) card.update(true);
   };
 
+  /**
+   * @param {string} name
+   * @param {any} value
+   */
   const set = (name, value) => {
-    settings[name] = value;
+    Object.assign(settings, { [name]: value });
     for (const { chart, card } of cards.values()) {
-      delete chart[name];
+      Reflect.deleteProperty(chart, name);
       card.update();
     }
   };
@@ -91,12 +101,21 @@ export function metricPlots(run, isSystem) {
   return { root, update, leave };
 }
 
+/**
+ * @param {import("../entity.js").Run} run
+ * @param {string} name
+ * @param {import("./kinds.js").Scene} scene
+ */
 function cardOf(run, name, scene) {
   const key = `metrics.${name}`;
   const chart = { kind: hasHistory([run], key) ? "line" : "bar", y: key };
   return { chart, card: chartCard(chart, scene, {}) };
 }
 
+/**
+ * @param {boolean} isSystem
+ * @param {string} wanted
+ */
 function nothing(isSystem, wanted) {
   if (wanted) return empty("No metric has such a name");
   if (isSystem)

@@ -15,9 +15,13 @@ const SCALED = ["line", "bar", "scatter", "box"];
  */
 export function chartOptions(chart, scene, redraw) {
   const root = h("div", { class: "chart-options-fields" });
+  /**
+   * @param {string} name
+   * @param {any} value
+   */
   const set = (name, value) => {
-    if (value === undefined) delete chart[name];
-    else chart[name] = value;
+    if (value === undefined) Reflect.deleteProperty(chart, name);
+    else Object.assign(chart, { [name]: value });
     redraw();
   };
   const draw = () => show(root, fieldsOf(chart, scene, set, draw));
@@ -25,8 +29,18 @@ export function chartOptions(chart, scene, redraw) {
   return root;
 }
 
+/**
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {(...values: any[]) => void} set
+ * @param {() => void} draw
+ */
 function fieldsOf(chart, scene, set, draw) {
   if (!SCALED.includes(chart.kind)) return [];
+  /**
+   * @param {string} name
+   * @param {string} label
+   */
   const check = (name, label) =>
     checkbox(label, Boolean(chosen(chart, scene, name)), (on) => set(name, on));
   const log = check(
@@ -47,7 +61,12 @@ function fieldsOf(chart, scene, set, draw) {
   ];
 }
 
-/** What lies across a line chart: a field for the chart or for the whole board. */
+/**
+ * What lies across a line chart: a field for the chart or for the whole board.
+ * @param {any} axis
+ * @param {(value: any) => void} set
+ * @param {string} [metric]
+ */
 export function axisField(axis, set, metric) {
   const options = Object.entries(LINE_AXES)
     .filter(([value]) => value !== "metric" || metric)
@@ -55,24 +74,37 @@ export function axisField(axis, set, metric) {
       h(
         "option",
         { value, selected: (axis ?? "step") === value },
-        value === "metric" ? nameOf(metric) : text,
+        value === "metric" && metric ? nameOf(metric) : text,
       ),
     );
-  const select = h("select", { onchange: (event) => set(event.target.value) }, options);
+  const select = h(
+    "select",
+    { onchange: (/** @type {any} */ event) => set(event.target.value) },
+    options,
+  );
   return h("label", {}, "Across ", select);
 }
 
-/** A box to check. */
+/**
+ * A box to check.
+ * @param {string} label
+ * @param {boolean} checked
+ * @param {(...values: any[]) => void} set
+ */
 export function checkbox(label, checked, set) {
   const box = h("input", {
     type: "checkbox",
     checked,
-    onchange: (event) => set(event.target.checked),
+    onchange: (/** @type {any} */ event) => set(event.target.checked),
   });
   return h("label", {}, box, label);
 }
 
-/** How much lines are smoothed. */
+/**
+ * How much lines are smoothed.
+ * @param {number | undefined} weight
+ * @param {(...values: any[]) => void} set
+ */
 export function smoothing(weight, set) {
   const slider = h("input", {
     type: "range",
@@ -80,7 +112,7 @@ export function smoothing(weight, set) {
     max: 0.99,
     step: 0.01,
     value: weight ?? 0,
-    oninput: (event) => {
+    oninput: (/** @type {any} */ event) => {
       show(written, Number(event.target.value).toFixed(2));
       set(Number(event.target.value));
     },
@@ -89,6 +121,11 @@ export function smoothing(weight, set) {
   return h("label", {}, "Smoothing", slider, written);
 }
 
+/**
+ * @param {string} label
+ * @param {any} range
+ * @param {(...values: any[]) => void} set
+ */
 function rangeFields(label, range, set) {
   const ends = ["least", "greatest"].map((name, index) =>
     h("input", {
@@ -103,6 +140,7 @@ function rangeFields(label, range, set) {
   return h("div", { class: "range" }, h("span", {}, label), ends[0], "to", ends[1]);
 }
 
+/** @param {HTMLInputElement[]} ends */
 function rangeOf(ends) {
   const range = ends.map((input) => (input.value === "" ? null : Number(input.value)));
   return range.every((end) => end === null) ? undefined : range;
@@ -111,13 +149,18 @@ function rangeOf(ends) {
 /** What a chart may have chosen for itself that is its board's otherwise. */
 const OWN = ["axis", "logx", "outliers", "smooth"];
 
+/**
+ * @param {import("./kinds.js").Chart} chart
+ * @param {(...values: any[]) => void} set
+ * @param {() => void} draw
+ */
 function asBoard(chart, set, draw) {
   const button = h(
     "button",
     {
       class: "plain small",
       onclick: () => {
-        for (const name of OWN.slice(1)) delete chart[name];
+        for (const name of OWN.slice(1)) Reflect.deleteProperty(chart, name);
         set("axis", undefined);
         draw();
       },

@@ -16,13 +16,22 @@ const BOTTOM = 16;
 const SIDE = 64;
 const LONGEST_LABEL = 18;
 
-/** @returns {import("./card.js").ChartView} */
+/**
+ * @param {any} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {() => void} changed
+ * @returns {import("./card.js").ChartView}
+ */
 export function parallelView(chart, scene, changed) {
   const root = h("div", { class: "parallel" });
   const note = h("div", { class: "parallel-note", role: "status" });
   const state = { brushes: new Map(), note };
+  /**
+   * @param {string} key
+   * @param {number} index
+   */
   const move = (key, index) => {
-    const keys = chart.keys.filter((each) => each !== key);
+    const keys = chart.keys.filter((/** @type {any} */ each) => each !== key);
     keys.splice(Math.max(0, index), 0, key);
     chart.keys = keys;
     changed();
@@ -34,7 +43,7 @@ export function parallelView(chart, scene, changed) {
     const { runs } = scene;
     const height = root.closest("dialog") ? HEIGHT_FULL : HEIGHT;
     const width = Math.max(320, keys.length * 96, root.clientWidth);
-    const axes = keys.map((key, index) =>
+    const axes = keys.map((/** @type {string} */ key, /** @type {number} */ index) =>
       axisOf(key, runs, SIDE + (index * (width - 2 * SIDE)) / Math.max(1, keys.length - 1), height),
     );
     const picture = svg(
@@ -47,7 +56,7 @@ export function parallelView(chart, scene, changed) {
         "aria-label": nameAll(keys),
       },
       runs.map((run) => lineOf(run, axes, state)).filter(Boolean),
-      axes.map((axis) => axisNode(axis, axes, state, draw, move)),
+      axes.map((/** @type {any} */ axis) => axisNode(axis, axes, state, draw, move)),
     );
     show(root, picture, note);
     mark();
@@ -59,6 +68,7 @@ export function parallelView(chart, scene, changed) {
     sizes.disconnect();
     deaf();
   };
+  /** @param {string} format */
   const picture = async (format) => {
     const node = root.querySelector("svg");
     if (!node) throw new Error("the chart is not drawn yet");
@@ -68,15 +78,22 @@ export function parallelView(chart, scene, changed) {
   return { root, draw, leave, picture };
 }
 
+/** @param {string[]} keys */
 function nameAll(keys) {
   return `Parallel coordinates of ${keys.map(nameOf).join(", ")}`;
 }
 
+/**
+ * @param {string} key
+ * @param {import("../entity.js").Run[]} runs
+ * @param {number} x
+ * @param {number} height
+ */
 function axisOf(key, runs, x, height) {
   const values = runs.map((run) => valueUnder(run, key)).filter(isShown);
-  const isNumeric = values.length > 0 && values.every(Number.isFinite);
+  const isNumeric = values.length > 0 && values.every((value) => typeof value === "number");
   const domain = isNumeric
-    ? [Math.min(...values), Math.max(...values)]
+    ? [Math.min(...values.map(Number)), Math.max(...values.map(Number))]
     : [...new Set(values.map(String))].sort(byValue);
   const length = height - TOP - BOTTOM;
   return {
@@ -85,16 +102,25 @@ function axisOf(key, runs, x, height) {
     length,
     isNumeric,
     domain,
+    /** @param {any} value */
     at: (value) => TOP + (1 - share(value, isNumeric, domain)) * length,
   };
 }
 
-// Whether a value has a height on its axis: a text, or a number that a chart can show.
+/**
+ * Whether a value has a height on its axis: a text, or a number that a chart can show.
+ * @param {any} value
+ */
 function isShown(value) {
   return typeof value === "string" || isDrawable(value);
 }
 
-// How far up the axis a value lies, from 0 to 1.
+/**
+ * How far up the axis a value lies, from 0 to 1.
+ * @param {any} value
+ * @param {boolean} isNumeric
+ * @param {any[]} domain
+ */
 function share(value, isNumeric, domain) {
   if (!isNumeric)
     return domain.length < 2 ? 0.5 : domain.indexOf(String(value)) / (domain.length - 1);
@@ -102,6 +128,11 @@ function share(value, isNumeric, domain) {
   return high === low ? 0.5 : (value - low) / (high - low);
 }
 
+/**
+ * @param {import("../entity.js").Run} run
+ * @param {any[]} axes
+ * @param {{brushes: Map<string, [number, number]>, note: HTMLElement}} state
+ */
 function lineOf(run, axes, { brushes, note }) {
   const last = axes.at(-1);
   const points = axes.map((axis) => ({ axis, value: valueUnder(run, axis.key) }));
@@ -111,7 +142,7 @@ function lineOf(run, axes, { brushes, note }) {
     const brush = brushes.get(axis.key);
     return !brush || (corners[index][1] >= brush[0] && corners[index][1] <= brush[1]);
   });
-  const height = share(points.at(-1).value, last.isNumeric, last.domain);
+  const height = share(points.at(-1)?.value, last.isNumeric, last.domain);
   const path = svg("path", {
     class: isKept ? "line" : "line off",
     d: `M${corners.map((corner) => corner.join(" ")).join("L")}`,
@@ -135,6 +166,13 @@ function lineOf(run, axes, { brushes, note }) {
   return path;
 }
 
+/**
+ * @param {any} axis
+ * @param {any[]} axes
+ * @param {{brushes: Map<string, [number, number]>}} state
+ * @param {() => void} redraw
+ * @param {any} move
+ */
 function axisNode(axis, axes, { brushes }, redraw, move) {
   const ticks = axis.isNumeric
     ? [0, 0.25, 0.5, 0.75, 1].map(
@@ -156,7 +194,9 @@ function axisNode(axis, axes, { brushes }, redraw, move) {
     y: TOP - 4,
     height: axis.length + 8,
   });
-  handle.addEventListener("pointerdown", (event) => brushing(event, axis, brushes, redraw));
+  handle.addEventListener("pointerdown", (/** @type {any} */ event) =>
+    brushing(event, axis, brushes, redraw),
+  );
   return svg(
     "g",
     { class: "axis" },
@@ -175,7 +215,12 @@ function axisNode(axis, axes, { brushes }, redraw, move) {
   );
 }
 
-// The name of an axis takes it to another position: by a drag, or by the arrow keys.
+/**
+ * The name of an axis takes it to another position: by a drag, or by the arrow keys.
+ * @param {any} axis
+ * @param {any[]} axes
+ * @param {any} move
+ */
 function nameNode(axis, axes, move) {
   const at = axes.indexOf(axis);
   const name = svg(
@@ -192,21 +237,27 @@ function nameNode(axis, axes, move) {
     svg("title", {}, `${nameOf(axis.key)}: drag to another position`),
     cut(nameOf(axis.key)),
   );
-  name.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  name.addEventListener("keydown", (/** @type {any} */ event) => {
+    const step = /** @type {Record<string, any>} */ ({ ArrowLeft: -1, ArrowRight: 1 })[event.key];
     if (!step || !axes[at + step]) return;
     event.preventDefault();
     move(axis.key, at + step);
   });
-  name.addEventListener("pointerdown", (down) => {
+  name.addEventListener("pointerdown", (/** @type {PointerEvent} */ down) => {
     down.preventDefault();
+    /** @param {any} event */
     const shift = (event) => event.clientX - down.clientX;
+    /** @param {any} event */
     const drag = (event) => name.setAttribute("transform", `translate(${shift(event)} 0)`);
+    /** @param {any} event */
     const up = (event) => {
       removeEventListener("pointermove", drag);
       const end = axis.x + shift(event);
+      /** @param {any} each */
       const distance = (each) => Math.abs(each.x - end);
-      const nearest = axes.reduce((best, each) => (distance(each) < distance(best) ? each : best));
+      const nearest = axes.reduce((/** @type {any} */ best, /** @type {any} */ each) =>
+        distance(each) < distance(best) ? each : best,
+      );
       if (nearest === axis) name.removeAttribute("transform");
       else move(axis.key, axes.indexOf(nearest));
     };
@@ -216,14 +267,22 @@ function nameNode(axis, axes, move) {
   return name;
 }
 
+/** @param {string} text */
 function cut(text) {
   return text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text;
 }
 
-// A drag sets the brush of an axis; a click without one removes it.
+/**
+ * A drag sets the brush of an axis; a click without one removes it.
+ * @param {any} down
+ * @param {any} axis
+ * @param {any} brushes
+ * @param {() => void} redraw
+ */
 function brushing(down, axis, brushes, redraw) {
   const top = down.target.ownerSVGElement.getBoundingClientRect().top;
   const start = down.clientY - top;
+  /** @param {any} event */
   const up = (event) => {
     const end = event.clientY - top;
     if (Math.abs(end - start) < 4) brushes.delete(axis.key);

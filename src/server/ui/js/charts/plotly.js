@@ -2,13 +2,16 @@
 
 import { h } from "../dom.js";
 
+/** @type {Promise<any> | undefined} */
 let loading;
+
+const globals = /** @type {{Plotly?: any}} */ (globalThis);
 
 function load() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = "static-files/plotly.min.js";
-    script.addEventListener("load", () => resolve(globalThis.Plotly));
+    script.addEventListener("load", () => resolve(globals.Plotly));
     script.addEventListener("error", () => {
       loading = undefined;
       script.remove();
@@ -19,15 +22,20 @@ function load() {
   return loading;
 }
 
-/** A text as Plotly takes it: it would read tags in what users wrote. */
+/**
+ * A text as Plotly takes it: it would read tags in what users wrote.
+ * @param {string} text
+ */
 export function plain(text) {
   return String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/** @param {string} name */
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** @param {any} extra */
 function axis(extra) {
   const line = colour("--line");
   return {
@@ -41,6 +49,7 @@ function axis(extra) {
   };
 }
 
+/** @param {any} options */
 function layoutOf({ xaxis, yaxis, ...rest }) {
   return {
     paper_bgcolor: "rgba(0,0,0,0)",
@@ -76,7 +85,10 @@ const CONFIG = {
 const waiting = new Set();
 let isDrawing = false;
 
-/** Draws in one of the next frames; what is asked for twice meanwhile is drawn once. */
+/**
+ * Draws in one of the next frames; what is asked for twice meanwhile is drawn once.
+ * @param {() => any} render
+ */
 function soon(render) {
   waiting.add(render);
   if (isDrawing) return;
@@ -93,6 +105,10 @@ async function next() {
   if (isDrawing) requestAnimationFrame(next);
 }
 
+/**
+ * @param {Record<string, any>} change
+ * @param {any} onZoom
+ */
 function tellZoom(change, onZoom) {
   const range = [change["xaxis.range[0]"], change["xaxis.range[1]"]];
   if (range.every(Number.isFinite)) onZoom(range);
@@ -109,14 +125,16 @@ function tellZoom(change, onZoom) {
  */
 export function plot({ onZoom, onDrawn }) {
   const root = h("div", { class: "plot waiting", "aria-busy": "true" });
+  /** @type {any} */
   let last;
+  /** @type {{resolve: (value: any) => void, reject: (error: unknown) => void}[]} */
   let done = [];
   const render = async () => {
     const waiters = done;
     done = [];
     try {
       await drawNow();
-      for (const { resolve } of waiters) resolve();
+      for (const { resolve } of waiters) resolve(undefined);
     } catch (error) {
       for (const { reject } of waiters) reject(error);
     }
@@ -132,11 +150,16 @@ export function plot({ onZoom, onDrawn }) {
     if (isFirst && onZoom) on(root, "plotly_relayout", (change) => tellZoom(change, onZoom));
     onDrawn?.(root);
   };
+  /**
+   * @param {any[]} traces
+   * @param {any} layout
+   */
   const draw = (traces, layout) => {
     last = { traces, layout };
     soon(render);
     return new Promise((resolve, reject) => done.push({ resolve, reject }));
   };
+  /** @param {string} format */
   const picture = async (format) => {
     const { width, height } = root.getBoundingClientRect();
     const { data, layout } = exported(last, { width, height });
@@ -148,7 +171,7 @@ export function plot({ onZoom, onDrawn }) {
   const leave = () => {
     document.removeEventListener("themechange", redraw);
     sizes.disconnect();
-    globalThis.Plotly?.purge(root);
+    globals.Plotly?.purge(root);
   };
   let width = 0;
   const sizes = new ResizeObserver(([{ contentRect }]) => {
@@ -161,7 +184,12 @@ export function plot({ onZoom, onDrawn }) {
   return { root, draw, picture, leave };
 }
 
-/** Hears an event of Plotly's, which it sends by a method that it adds to the element. */
+/**
+ * Hears an event of Plotly's, which it sends by a method that it adds to the element.
+ * @param {any} root
+ * @param {any} event
+ * @param {(event: any) => void} hear
+ */
 export function on(root, event, hear) {
   root.on(event, hear);
 }
@@ -170,7 +198,11 @@ export function on(root, event, hear) {
 const MOST_NAMED = 40;
 const NAME_HEIGHT = 20;
 
-// The picture for a file names its lines, since no list stands beside it, and has a background.
+/**
+ * The picture for a file names its lines, since no list stands beside it, and has a background.
+ * @param {{traces: any[], layout: any}} drawn
+ * @param {{width: number, height: number}} size
+ */
 function exported({ traces, layout }, { width, height }) {
   const named = traces.filter((trace) => trace.name && trace.showlegend !== false);
   const isNamed = named.length > 1 && named.length <= MOST_NAMED;
@@ -190,7 +222,10 @@ function exported({ traces, layout }, { width, height }) {
   };
 }
 
-// The policy of the page allows no request of a `data:` address.
+/**
+ * The policy of the page allows no request of a `data:` address.
+ * @param {string} address
+ */
 function toBlob(address) {
   const comma = address.indexOf(",");
   const isBase64 = address.slice(0, comma).endsWith(";base64");

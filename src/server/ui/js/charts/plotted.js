@@ -10,7 +10,12 @@ import { on, plot } from "./plotly.js";
 import { pointsOf } from "./points.js";
 import { tooltip } from "./tooltip.js";
 
-/** A chart of values that the runs hold. @returns {import("./card.js").ChartView} */
+/**
+ * A chart of values that the runs hold.
+ * @param {any} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @returns {import("./card.js").ChartView}
+ */
 export function plottedView(chart, scene) {
   const { above, picture, root, leave } = frame(scene);
   let isHeard = false;
@@ -26,11 +31,20 @@ export function plottedView(chart, scene) {
   return { root, draw, leave, picture: picture.picture };
 }
 
-/** A chart of histories. @returns {import("./card.js").ChartView} */
+/**
+ * A chart of histories.
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @returns {import("./card.js").ChartView}
+ */
 export function linesView(chart, scene) {
+  /** @type {Awaited<ReturnType<typeof lines.loadNear>>} */
   let near;
+  /** @type {object | undefined} */
   let asked;
+  /** @type {lines.Line[]} */
   let drawn = [];
+  /** @param {[number, number]} [range] */
   const zoom = async (range) => {
     if ((lines.chosen(chart, scene, "axis") ?? "step") !== "step") return;
     const ask = {};
@@ -52,6 +66,7 @@ export function linesView(chart, scene) {
     await picture.draw(traces, layout);
     tip.set(drawn);
   };
+  /** @param {boolean} [isFollowing] */
   const draw = async (isFollowing) => {
     try {
       await lines.loadLines(chart, scene, isFollowing);
@@ -61,13 +76,18 @@ export function linesView(chart, scene) {
     }
   };
   const rows = () => lines.lineRows(drawn, Boolean(scene.groups));
+  /** @param {import("../parts/progress.js").Progress} progress */
   const whole = (progress) => pointsOf(chart, scene, progress);
   return { root, draw, leave, rows, whole, picture: picture.picture };
 }
 
 const NOTHING = "No run that is shown has a value that could be drawn.";
 
-// A plot that shows which run is pointed at.
+/**
+ * A plot that shows which run is pointed at.
+ * @param {import("./kinds.js").Scene} scene
+ * @param {(range?: [number, number]) => void} [onZoom]
+ */
 function frame(scene, onZoom) {
   const above = h("div", { class: "scale" });
   const picture = plot({ onZoom, onDrawn: (root) => paint(root, scene.highlight) });
@@ -79,6 +99,11 @@ function frame(scene, onZoom) {
   return { above, picture, root: h("div", {}, above, picture.root), leave };
 }
 
+/**
+ * @param {ReturnType<typeof plot>} picture
+ * @param {any} error
+ * @param {() => void} again
+ */
 function fail(picture, error, again) {
   picture.root.classList.remove("waiting");
   picture.root.removeAttribute("aria-busy");
@@ -92,12 +117,22 @@ function fail(picture, error, again) {
   );
 }
 
-// A range of a logarithmic axis is one of exponents.
+/**
+ * A range of a logarithmic axis is one of exponents.
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {[number, number]} range
+ */
 function limits(chart, scene, range) {
   const ends = lines.chosen(chart, scene, "logx") ? range.map((end) => 10 ** end) : range;
   return [Math.floor(ends[0]), Math.ceil(ends[1])];
 }
 
+/**
+ * @param {import("./kinds.js").Chart} chart
+ * @param {import("./kinds.js").Scene} scene
+ * @param {number} x
+ */
 function position(chart, scene, x) {
   const axis = lines.chosen(chart, scene, "axis") ?? "step";
   if (axis === "time") return format.time(x);
@@ -106,6 +141,7 @@ function position(chart, scene, x) {
   return `step ${x.toLocaleString("en")}`;
 }
 
+/** @param {{scale: any, legend: any, legendName: string}} options */
 function legendNodes({ scale, legend, legendName }) {
   if (scale) {
     return [
@@ -118,12 +154,13 @@ function legendNodes({ scale, legend, legendName }) {
   if (!legend?.length) return null;
   return [
     h("b", {}, legendName),
-    legend.map(({ name, colour }) =>
+    legend.map((/** @type {{name: string, colour: string}} */ { name, colour }) =>
       h("span", { class: "key" }, h("span", { class: "dot", style: { background: colour } }), name),
     ),
   ];
 }
 
+/** @param {string[][]} dashes */
 function dashNodes(dashes) {
   return dashes.map(([name, dash]) =>
     h("span", { class: "key" }, h("span", { class: `dash ${dash}`, "aria-hidden": "true" }), name),

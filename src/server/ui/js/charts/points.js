@@ -53,10 +53,18 @@ export async function pointsOf(chart, scene, progress) {
 async function fetchLines({ run, name, group }, lines, progress) {
   for await (const points of api.history(run.id, name)) {
     if (progress.isStopped) return;
-    const rows = points.map(({ step = 0, timestamp, value }) => {
-      const row = [run.id, run.name, name, step, timestamp, value];
-      return group === undefined ? row : [...row, group];
-    });
+    const rows = points.map(
+      (
+        /** @type {{step?: number, timestamp: number, value: any}} */ {
+          step = 0,
+          timestamp,
+          value,
+        },
+      ) => {
+        const row = [run.id, run.name, name, step, timestamp, value];
+        return group === undefined ? row : [...row, group];
+      },
+    );
     if (rows.length > 0) lines.push("\r\n", toCsv(rows));
   }
 }

@@ -23,20 +23,22 @@ export const SHOWN = {
  * @param {(run: import("../entity.js").Run) => boolean} isSelected
  */
 export function shownRuns(runs, settings, isSelected) {
-  const is = {
+  /** @type {Record<string, (run: import("../entity.js").Run, at: number) => boolean>} */
+  const tests = {
     first10: (_, at) => at < 10,
     first20: (_, at) => at < 20,
     all: () => true,
     unfinished: (run) => ["RUNNING", "SCHEDULED"].includes(run.status),
     selected: isSelected,
-  }[settings.show ?? "first10"];
+  };
+  const is = tests[settings.show ?? "first10"];
   const eyes = settings.eyes ?? {};
   return runs.filter((run, at) => (run.id in eyes ? eyes[run.id] === 1 : (is?.(run, at) ?? true)));
 }
 
 /**
  * @param {import("./highlight.js").Highlight} highlight
- * @param {{choose: (show: string) => void, look: (runs: object[], isShown: boolean) => void,
+ * @param {{choose: (show: string) => void, look: (runs: import("../entity.js").Run[], isShown: boolean) => void,
  *   recolour: () => void, fold: () => void}} events
  */
 export function runList(highlight, events) {
@@ -62,7 +64,7 @@ export function runList(highlight, events) {
   const { mark, leave } = highlight.attach(rows);
 
   /**
-   * @param {{runs: object[], shown: Set<string>, groups?: import("./kinds.js").Group[],
+   * @param {{runs: import("../entity.js").Run[], shown: Set<string>, groups?: import("./kinds.js").Group[],
    *   show?: string}} state
    */
   const draw = ({ runs, shown, groups, show: mode }) => {
@@ -71,6 +73,7 @@ export function runList(highlight, events) {
     const focused = rows.contains(document.activeElement)
       ? /** @type {HTMLElement} */ (document.activeElement).dataset.focus
       : undefined;
+    /** @param {any} each */
     const run = (each) => runRow(each, shown.has(each.id), events);
     show(
       rows,
@@ -85,6 +88,12 @@ export function runList(highlight, events) {
   return { root, draw, leave };
 }
 
+/**
+ * @param {string} name
+ * @param {boolean} isShown
+ * @param {string} key
+ * @param {(...values: any[]) => any} act
+ */
 function eye(name, isShown, key, act) {
   const label = `${isShown ? "Hide" : "Show"} ${name}`;
   return h(
@@ -101,6 +110,11 @@ function eye(name, isShown, key, act) {
   );
 }
 
+/**
+ * @param {import("../entity.js").Run} run
+ * @param {boolean} isShown
+ * @param {any} events
+ */
 function runRow(run, isShown, events) {
   const colour = h("input", {
     type: "color",
@@ -133,6 +147,12 @@ function runRow(run, isShown, events) {
   );
 }
 
+/**
+ * @param {import("./kinds.js").Group} group
+ * @param {any} shown
+ * @param {any} events
+ * @param {(run: import("../entity.js").Run) => any} run
+ */
 function groupRows(group, shown, events, run) {
   const isShown = group.runs.some((each) => shown.has(each.id));
   const heading = h(

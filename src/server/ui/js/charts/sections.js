@@ -11,7 +11,10 @@ const PLAIN = "Metrics";
 /** Charts of the runs' values rather than of one metric. */
 const ACROSS = "Across runs";
 
-/** The section of a chart: its reader's, or the prefix of its metric. */
+/**
+ * The section of a chart: its reader's, or the prefix of its metric.
+ * @param {import("./kinds.js").Chart} chart
+ */
 export function sectionOf(chart) {
   if (chart.section) return chart.section;
   if (chart.kind === "images") return "Images";
@@ -20,7 +23,10 @@ export function sectionOf(chart) {
   return name.includes("/") ? name.slice(0, name.lastIndexOf("/")) : PLAIN;
 }
 
-/** The charts by section, in the order in which sections first appear. */
+/**
+ * The charts by section, in the order in which sections first appear.
+ * @param {import("./kinds.js").Chart[]} charts
+ */
 export function sectionsOf(charts) {
   return Map.groupBy(charts, sectionOf);
 }
@@ -56,11 +62,12 @@ export function fillRows(grid) {
   const arrange = () => {
     const columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length;
     let at = 0;
+    /** @type {HTMLElement | undefined} */
     let last;
     for (const card of /** @type {Iterable<HTMLElement>} */ (grid.children)) {
       card.style.removeProperty("grid-column");
       const isLarge = card.classList.contains("large");
-      if (isLarge && at > 0) last.style.setProperty("grid-column", `span ${columns - at + 1}`);
+      if (isLarge && at > 0) last?.style.setProperty("grid-column", `span ${columns - at + 1}`);
       at = isLarge ? 0 : (at + 1) % columns;
       last = card;
     }

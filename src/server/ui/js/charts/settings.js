@@ -39,29 +39,47 @@ export function settingsMenu(settings, { set, metrics }) {
   });
 }
 
+/**
+ * @param {string[]} metrics
+ * @param {string | undefined} target
+ * @param {(name: string, value: any) => void} set
+ */
 function targetField(metrics, target, set) {
   if (metrics.length < 2) return null;
   const options = metrics.map((key) =>
     h("option", { value: key, selected: key === target }, nameOf(key)),
   );
-  const select = h("select", { onchange: (event) => set("target", event.target.value) }, options);
+  const select = h(
+    "select",
+    { onchange: (/** @type {any} */ event) => set("target", event.target.value) },
+    options,
+  );
   return h("label", {}, "Result ", select);
 }
 
-/** The settings as the address keeps them; undefined if none is other than at first. */
+/**
+ * The settings as the address keeps them; undefined if none is other than at first.
+ * @param {import("./settings.js").Settings} settings
+ */
 export function written(settings) {
   const kept = Object.fromEntries(Object.entries(settings).filter(([, value]) => !isFirst(value)));
   return Object.keys(kept).length > 0 ? kept : undefined;
 }
 
+/** @param {any} value */
 function isFirst(value) {
   if (value === undefined || value === false || value === 0) return true;
   return typeof value === "object" && !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
-/** Settings that an address or a browser kept, without what is none. @returns {Settings} */
+/**
+ * Settings that an address or a browser kept, without what is none.
+ * @param {any} value
+ * @returns {Settings}
+ */
 export function settingsFrom(value) {
   const { show, eyes, smooth, axis, folded, target, ...rest } = Object(value);
+  /** @param {any} each */
   const text = (each) => (typeof each === "string" ? each : undefined);
   const found = {
     show: text(show),

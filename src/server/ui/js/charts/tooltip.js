@@ -26,6 +26,7 @@ export function tooltip(root, highlight, written) {
   const guide = h("div", { class: "chart-guide", hidden: true });
   /** @type {import("./lines.js").Line[]} */
   let lines = [];
+  /** @type {{x: number, y: number} | undefined} */
   let pointer;
 
   const hide = () => {
@@ -62,7 +63,10 @@ export function tooltip(root, highlight, written) {
   });
   root.addEventListener("pointerleave", hide);
 
-  /** Takes the lines that are drawn now; Plotly empties what it draws in. */
+  /**
+   * Takes the lines that are drawn now; Plotly empties what it draws in.
+   * @param {any} now
+   */
   const set = (now) => {
     lines = now;
     if (tip.parentNode !== root) root.append(guide, tip);
@@ -70,11 +74,20 @@ export function tooltip(root, highlight, written) {
   return { set };
 }
 
-/** The lines near the pointer, the nearest first, each with its point below the pointer. */
+/**
+ * The lines near the pointer, the nearest first, each with its point below the pointer.
+ * @param {import("./lines.js").Line[]} lines
+ * @param {{xaxis: any, yaxis: any}} axes
+ * @param {{x: number, y: number}} at
+ */
 function nearest(lines, { xaxis, yaxis }, at) {
   const [left, top] = [at.x - xaxis._offset, at.y - yaxis._offset];
   if (left < 0 || left > xaxis._length || top < 0 || top > yaxis._length) return [];
   const wanted = xaxis.p2c(left);
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
   const distanceTo = (x, y) => Math.hypot(xaxis.c2p(x) - left, yaxis.c2p(y) - top);
   const found = [];
   for (const line of lines) {
@@ -87,7 +100,11 @@ function nearest(lines, { xaxis, yaxis }, at) {
   return found.sort((a, b) => a.distance - b.distance);
 }
 
-// The index of the point with a value that is nearest to a position.
+/**
+ * The index of the point with a value that is nearest to a position.
+ * @param {import("./lines.js").Line} line
+ * @param {number} wanted
+ */
 function indexNear({ x, y }, wanted) {
   let [low, high] = [0, x.length - 1];
   while (low < high) {
@@ -102,8 +119,12 @@ function indexNear({ x, y }, wanted) {
   );
 }
 
-// A line that goes to and fro has several points at a position: the index of the one that is nearest
-// to the pointer.
+/**
+ * A line that goes to and fro has several points at a position: the index of the one that is nearest
+ * to the pointer.
+ * @param {import("./lines.js").Line} line
+ * @param {(x: number, y: number) => number} distanceTo
+ */
 function indexAround({ x, y }, distanceTo) {
   let [best, least] = [-1, Infinity];
   for (let at = 0; at < x.length; at += 1) {
@@ -113,6 +134,12 @@ function indexAround({ x, y }, distanceTo) {
   return best;
 }
 
+/**
+ * @param {HTMLElement} tip
+ * @param {string} where
+ * @param {any[]} found
+ * @param {string | undefined} touched
+ */
 function fill(tip, where, found, touched) {
   const shown = found.slice(0, MOST_NAMED).sort((a, b) => b.y - a.y);
   const hasMetrics = new Set(shown.map(({ line }) => line.metric)).size > 1;
@@ -132,7 +159,12 @@ function fill(tip, where, found, touched) {
   tip.hidden = false;
 }
 
-// Beside the pointer, on the side where there is room.
+/**
+ * Beside the pointer, on the side where there is room.
+ * @param {HTMLElement} tip
+ * @param {{x: number, y: number}} at
+ * @param {DOMRect} box
+ */
 function place(tip, at, box) {
   const { offsetWidth: width, offsetHeight: height } = tip;
   const isLeft = box.left + at.x + EDGE + width > innerWidth - 8;

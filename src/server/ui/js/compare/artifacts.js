@@ -10,13 +10,20 @@ import { link } from "../router.js";
 /** As many files as are looked for in each run. */
 const MOST_FILES = 500;
 
-/** Makes the view; the files are found by walking the runs' folders. */
+/**
+ * Makes the view; the files are found by walking the runs' folders.
+ * @param {import("../entity.js").Run[]} runs
+ */
 export function artifactComparison(runs) {
   const root = h("div", { class: "artifact-comparison" }, loading(4));
   fill(root, runs);
   return { root };
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {import("../entity.js").Run[]} runs
+ */
 async function fill(root, runs) {
   try {
     const sources = runs.map((run) => runArtifacts(run.id));
@@ -60,6 +67,7 @@ async function fill(root, runs) {
   }
 }
 
+/** @param {any} source */
 async function filesOf(source) {
   const found = new Map();
   const folders = [""];
@@ -76,26 +84,43 @@ async function filesOf(source) {
   return found;
 }
 
-// Images of one key are called by the key.
+/**
+ * Images of one key are called by the key.
+ * @param {Map<string, any>[]} lists
+ * @param {string} path
+ */
 function titleOf(lists, path) {
   const series = lists.map((list) => list.get(path)).find((file) => file?.images);
   return series ? `${series.name}, step by step` : path;
 }
 
+/**
+ * @param {Map<string, any>[]} lists
+ * @param {string} path
+ */
 function sharedBy(lists, path) {
   return lists.filter((list) => list.has(path)).length;
 }
 
-// What more of the runs have comes first, pictures before all else.
+/**
+ * What more of the runs have comes first, pictures before all else.
+ * @param {Map<string, any>[]} lists
+ */
 function sharedFirst(lists) {
+  /** @param {string} path */
   const isPicture = (path) =>
     /\.(png|jpe?g|gif|webp|svg)$/i.test(path) || lists.some((list) => list.get(path)?.images);
-  return (a, b) =>
+  return (/** @type {any} */ a, /** @type {any} */ b) =>
     sharedBy(lists, b) - sharedBy(lists, a) ||
     Number(isPicture(b)) - Number(isPicture(a)) ||
     a.localeCompare(b, "en", { numeric: true });
 }
 
+/**
+ * @param {import("../entity.js").Run} run
+ * @param {any} source
+ * @param {any} file
+ */
 function column(run, source, file) {
   const body = h(
     "div",
@@ -106,6 +131,7 @@ function column(run, source, file) {
   return h("section", { class: "card" }, h("header", {}, heading(run)), body);
 }
 
+/** @param {import("../entity.js").Run} run */
 function heading(run) {
   return h("h2", {}, h("a", { href: link.run(run.experimentId, run.id, "artifacts") }, run.name));
 }

@@ -11,7 +11,11 @@ const MORE =
 
 /** @typedef {"less" | "more" | "neither"} Better */
 
-/** What is better of this metric. @returns {Better} */
+/**
+ * What is better of this metric.
+ * @param {string} key
+ * @returns {Better}
+ */
 export function betterOf(key) {
   const chosen = load(`better ${key}`);
   if (chosen === "less" || chosen === "more" || chosen === "neither") return chosen;
@@ -24,7 +28,10 @@ export function betterOf(key) {
   return MORE.test(words) ? "more" : "neither";
 }
 
-/** Remembers the next of what may be better. */
+/**
+ * Remembers the next of what may be better.
+ * @param {string} key
+ */
 export function changeBetter(key) {
   const next = { less: "more", more: "neither", neither: "less" };
   save(`better ${key}`, next[betterOf(key)]);

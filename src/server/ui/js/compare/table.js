@@ -42,11 +42,20 @@ const PARTS = [
   ],
 ];
 
+/**
+ * @param {any[]} items
+ * @param {string} family
+ */
 function keys(items, family) {
   return [...new Set(items.flatMap((item) => [...(item[family]?.keys() ?? [])]))].sort();
 }
 
-/** Runs beside one another; for the options see `comparisonTable`. */
+/**
+ * Runs beside one another; for the options see `comparisonTable`.
+ * @param {import("../entity.js").Run[]} runs
+ * @param {any} only
+ * @param {any} onOnly
+ */
 export function runComparison(runs, only, onOnly) {
   const isOfOne = new Set(runs.map((run) => run.experimentId)).size < 2;
   return comparisonTable({
@@ -64,7 +73,10 @@ export function runComparison(runs, only, onOnly) {
       ["Source", (run) => run.tags.get("mlflow.source.name") ?? ""],
       ["Git commit", (run) => commit(run)],
       ["Experiment", (run) => (isOfOne ? "" : experimentLink(run))],
-      ["Data sets", (run) => run.datasets.map((each) => each.dataset.name).join(", ")],
+      [
+        "Data sets",
+        (run) => run.datasets.map((/** @type {any} */ each) => each.dataset.name).join(", "),
+      ],
       ["Run ID", (run) => h("code", {}, run.id.slice(0, 12))],
     ],
     only,
@@ -72,11 +84,13 @@ export function runComparison(runs, only, onOnly) {
   });
 }
 
+/** @param {import("../entity.js").Run} run */
 function commit(run) {
   const id = run.tags.get("mlflow.source.git.commit");
   return id ? h("code", { title: id }, id.slice(0, 8)) : "";
 }
 
+/** @param {import("../entity.js").Run} run */
 function experimentLink(run) {
   return h("a", { href: link.experiment(run.experimentId) }, run.experimentId);
 }
@@ -93,6 +107,7 @@ function experimentLink(run) {
  */
 export function comparisonTable({ items, corner, head, about, only, onOnly }) {
   const body = h("table", { class: "values comparison" });
+  /** @param {boolean} onlyDifferent */
   const draw = (onlyDifferent) =>
     show(
       body,
@@ -129,7 +144,12 @@ export function comparisonTable({ items, corner, head, about, only, onOnly }) {
   };
 }
 
-// What no item has is left out; and, on request, what is the same of all.
+/**
+ * What no item has is left out; and, on request, what is the same of all.
+ * @param {string} name
+ * @param {any[]} contents
+ * @param {boolean} onlyDifferent
+ */
 function aboutRow(name, contents, onlyDifferent) {
   const cells = contents.map((content) => h("td", { class: "value" }, content));
   const texts = cells.map((cell) => cell.textContent);
@@ -138,12 +158,26 @@ function aboutRow(name, contents, onlyDifferent) {
   return h("tr", {}, h("th", { scope: "row" }, name), cells);
 }
 
+/**
+ * @param {any} part
+ * @param {any[]} items
+ * @param {boolean} onlyDifferent
+ * @param {(() => void) | undefined} redraw
+ */
 function partRows([title, keysOf, value, text], items, onlyDifferent, redraw) {
   const names = keysOf(items);
   const rows = names
-    .map((key) => ({ key, values: items.map((item) => value(item, key)) }))
-    .filter(({ values }) => !onlyDifferent || new Set(values.map(String)).size > 1)
-    .map(({ key, values }) => rowOf(key, values, text, title === "Metrics" && redraw));
+    .map((/** @type {string} */ key) => ({
+      key,
+      values: items.map((/** @type {any} */ item) => value(item, key)),
+    }))
+    .filter(
+      (/** @type {{values: any}} */ { values }) =>
+        !onlyDifferent || new Set(values.map(String)).size > 1,
+    )
+    .map((/** @type {{key: string, values: any}} */ { key, values }) =>
+      rowOf(key, values, text, title === "Metrics" ? redraw : undefined),
+    );
   if (names.length === 0) return null;
   const heading = `${title} (${rows.length}${rows.length < names.length ? ` of ${names.length}` : ""})`;
   return h(
@@ -154,11 +188,21 @@ function partRows([title, keysOf, value, text], items, onlyDifferent, redraw) {
   );
 }
 
+/**
+ * @param {string} key
+ * @param {any[]} values
+ * @param {any} text
+ * @param {(() => void) | undefined} redraw
+ */
 function rowOf(key, values, text, redraw) {
   const isDifferent = new Set(values.map(String)).size > 1;
   // A row stands at the right as a whole, or not at all: params are texts, but often numbers.
   const isNumber = values.every((value) => value === undefined || isNumeric(value));
   const best = redraw ? bestOf(values, betterOf(key)) : new Set();
+  /**
+   * @param {any} value
+   * @param {number} index
+   */
   const cell = (value, index) =>
     h(
       "td",
@@ -183,6 +227,7 @@ function rowOf(key, values, text, redraw) {
   );
 }
 
+/** @param {any} value */
 function isNumeric(value) {
   return typeof value === "number" || (value !== "" && Number.isFinite(Number(value)));
 }
@@ -193,7 +238,11 @@ const DIRECTIONS = {
   neither: ["dots", "No value is marked as the best"],
 };
 
-// Which values of a metric are marked; a click changes it.
+/**
+ * Which values of a metric are marked; a click changes it.
+ * @param {string} key
+ * @param {() => void} redraw
+ */
 function directionOf(key, redraw) {
   const [picture, text] = DIRECTIONS[betterOf(key)];
   const change = () => {

@@ -17,9 +17,13 @@ const PAGE = 100;
  */
 const HEADS = [["Model"], ["Status"], ["Type", "roomy"], ["Created", "roomy"], ["Run"]];
 
-/** Makes the list of the models of these experiments. */
+/**
+ * Makes the list of the models of these experiments.
+ * @param {string[]} ids
+ */
 export function modelsTab(ids) {
   const root = h("div", { class: "list-body" }, loading(5));
+  /** @param {string} [token] */
   const fetch = async (token) => {
     const answer = await api.search({
       experiment_ids: ids,
@@ -32,11 +36,15 @@ export function modelsTab(ids) {
   return { root };
 }
 
-/** A table of models, each a link to its page. */
+/**
+ * A table of models, each a link to its page.
+ * @param {any[]} models
+ */
 export function table(models) {
   return listTable(HEADS, models.map(row));
 }
 
+/** @param {any} model */
 function row(model) {
   const run = model.sourceRun;
   return h(

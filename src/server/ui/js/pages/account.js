@@ -11,6 +11,7 @@ import { listTable } from "../parts/list.js";
 import { command, empty, failed, loading, toast } from "../parts/notice.js";
 
 const DAY = 86_400_000;
+/** @type {Record<string, number>} */
 const LIFETIMES = { "30 days": 30, "90 days": 90, "1 year": 365, never: 0 };
 
 export function accountPage() {
@@ -19,6 +20,7 @@ export function accountPage() {
   return { root, title: "Account" };
 }
 
+/** @param {HTMLElement} root */
 async function load(root) {
   try {
     const { user, is_basic_auth: hasPassword } = await users.current();
@@ -46,18 +48,25 @@ async function load(root) {
   }
 }
 
+/** @param {any[]} list */
 async function fillTokens(list) {
   try {
     const found = await tokens.list();
     /** @type {[string, string?][]} */
     const heads = [["Name"], ["May"], ["Made", "roomy"], ["Ends"], ["Last used"], [""]];
-    const rows = found.map((token) => tokenRow(token, () => fillTokens(list)));
+    const rows = found.map((/** @type {string | undefined} */ token) =>
+      tokenRow(token, () => fillTokens(list)),
+    );
     show(list, found.length > 0 ? listTable(heads, rows) : empty("No tokens yet"));
   } catch (error) {
     show(list, failed(error));
   }
 }
 
+/**
+ * @param {any} token
+ * @param {() => void} reload
+ */
 function tokenRow(token, reload) {
   const revoke = async () => {
     const isDone = await confirm({
@@ -90,6 +99,7 @@ async function askToken() {
       choice("It ends after", "lifetime", Object.keys(LIFETIMES), "90 days"),
     ],
     action: "Make it",
+    /** @param {any} form */
     submit: (form) => {
       const { label, scope, lifetime } = form.elements;
       const days = LIFETIMES[lifetime.value];
@@ -110,7 +120,12 @@ async function askToken() {
   return true;
 }
 
+/** @param {string} username */
 function passwordForm(username) {
+  /**
+   * @param {string} name
+   * @param {string} autocomplete
+   */
   const kind = (name, autocomplete) => ({ name, type: "password", autocomplete, required: true });
   const problem = h("p", { class: "problem", role: "alert" });
   const form = h(
@@ -121,7 +136,7 @@ function passwordForm(username) {
     problem,
     h("button", { type: "submit" }, "Change the password"),
   );
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", async (/** @type {any} */ event) => {
     event.preventDefault();
     const { current, password } = /** @type {any} */ (form).elements;
     try {
@@ -138,7 +153,9 @@ function passwordForm(username) {
   return h("section", {}, h("h2", {}, "Password"), form);
 }
 
+/** @param {any} permissions */
 function permissionList(permissions) {
+  /** @param {any} each */
   const row = (each) =>
     h(
       "tr",

@@ -27,6 +27,7 @@ export function adminPage() {
   return { root, title: "Users and roles" };
 }
 
+/** @param {HTMLElement} root */
 async function load(root) {
   try {
     const [people, all] = await Promise.all([users.list(), roles.list()]);
@@ -57,15 +58,27 @@ async function load(root) {
   }
 }
 
+/**
+ * @param {string} title
+ * @param {any} action
+ * @param {(...values: any[]) => any} act
+ * @param {any} body
+ */
 function section(title, action, act, body) {
   const create = h("button", { class: "primary", onclick: act }, icon("plus"), action);
   return h("section", {}, h("div", { class: "title-line" }, h("h2", {}, title), create), body);
 }
 
+/**
+ * @param {any} user
+ * @param {any[]} all
+ * @param {() => void} reload
+ */
 function userRow(user, all, reload) {
-  const own = user.roles.filter((role) => !role.name.startsWith("__user_"));
-  const others = all.filter((role) => own.every((each) => each.id !== role.id));
+  const own = user.roles.filter((/** @type {any} */ role) => !role.name.startsWith("__user_"));
+  const others = all.filter((role) => own.every((/** @type {any} */ each) => each.id !== role.id));
   const name = user.username;
+  /** @param {(...values: any[]) => any} act */
   const then = (act) => async () => (await act()) && reload();
   const setAdmin = () => attempt("", () => users.setAdmin(name, !user.is_admin));
   const remove = () =>
@@ -80,6 +93,7 @@ function userRow(user, all, reload) {
       title: `Another password for ${name}`,
       body: field("Password", { name: "password", type: "password", autocomplete: "new-password" }),
       action: "Set",
+      /** @param {any} form */
       submit: (form) => users.setPassword(name, form.elements.password.value),
     });
   const give = () =>
@@ -91,17 +105,19 @@ function userRow(user, all, reload) {
         others.map((role) => role.name),
       ),
       action: "Give",
+      /** @param {any} form */
       submit: (form) => {
         const role = others.find((each) => each.name === form.elements.role.value);
         return roles.assign(name, role.id);
       },
     });
+  /** @param {any} role */
   const take = (role) => attempt("", () => roles.unassign(name, role.id));
   return h(
     "tr",
     {},
     h("td", {}, name, user.is_admin && [" ", h("span", { class: "badge" }, "admin")]),
-    h("td", {}, own.map((role) => role.name).join(", ")),
+    h("td", {}, own.map((/** @type {any} */ role) => role.name).join(", ")),
     h(
       "td",
       { class: "end" },
@@ -111,7 +127,7 @@ function userRow(user, all, reload) {
         kind: "plain",
         actions: [
           others.length > 0 && { label: "Give a role", icon: "plus", act: then(give) },
-          ...own.map((role) => ({
+          ...own.map((/** @type {any} */ role) => ({
             label: `Take the role ${role.name}`,
             icon: "close",
             act: then(() => take(role)),
@@ -129,8 +145,14 @@ function userRow(user, all, reload) {
   );
 }
 
+/**
+ * @param {any} role
+ * @param {() => void} reload
+ */
 function roleRow(role, reload) {
+  /** @param {(...values: any[]) => any} act */
   const then = (act) => async () => (await act()) && reload();
+  /** @param {any} each */
   const said = (each) => `${each.permission} on ${each.resource_type} ${each.resource_pattern}`;
   const permit = () =>
     ask({
@@ -145,6 +167,7 @@ function roleRow(role, reload) {
         choice("May", "level", LEVELS, "READ"),
       ],
       action: "Permit",
+      /** @param {any} form */
       submit: (form) => {
         const { kind, pattern, level } = form.elements;
         return roles.permit(role.id, kind.value, pattern.value.trim(), level.value);
@@ -171,7 +194,7 @@ function roleRow(role, reload) {
         kind: "plain",
         actions: [
           { label: "Permit something", icon: "plus", act: then(permit) },
-          ...role.permissions.map((each) => ({
+          ...role.permissions.map((/** @type {any} */ each) => ({
             label: `Not ${said(each)}`,
             icon: "close",
             act: then(() => attempt("", () => roles.forbid(each.id))),
@@ -196,6 +219,7 @@ function askUser() {
       }),
     ],
     action: "Create",
+    /** @param {any} form */
     submit: (form) =>
       users.create(form.elements.username.value.trim(), form.elements.password.value),
   });
@@ -206,6 +230,7 @@ function askRole() {
     title: "New role",
     label: "Name",
     action: "Create",
+    /** @param {string} name */
     submit: (name) => roles.create(name),
   });
 }

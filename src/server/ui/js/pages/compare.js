@@ -16,6 +16,7 @@ const TABS = [
   ["artifacts", "Artifacts", "image"],
 ];
 
+/** @param {{query: URLSearchParams}} options */
 export function comparePage({ query }) {
   const page = new ComparePage(query);
   page.load();
@@ -23,10 +24,13 @@ export function comparePage({ query }) {
 }
 
 class ComparePage {
+  /** @param {URLSearchParams} query */
   constructor(query) {
     this.ids = listFrom(query, "runs");
     /** @type {import("../entity.js").Run[]} */
     this.runs = [];
+    /** @type {{root: Element, leave?: () => void} | undefined} */
+    this.view = undefined;
     // An address of MLflow 1 names a metric whose curves it wants.
     this.metric = (query.get("metric_key") ?? query.get("plot_metric_keys") ?? "").replace(
       /^\[?"|"\]?$/g,
@@ -120,6 +124,7 @@ class ComparePage {
     );
   }
 
+  /** @param {string} tab */
   choose(tab) {
     this.tab = tab;
     rewrite({ tab: tab === "values" ? "" : tab });
@@ -135,7 +140,7 @@ class ComparePage {
   async makeView() {
     if (this.tab === "artifacts") return artifactComparison(this.runs);
     if (this.tab !== "charts") {
-      return runComparison(this.runs, this.onlyDifferent, (only) => {
+      return runComparison(this.runs, this.onlyDifferent, (/** @type {any} */ only) => {
         this.onlyDifferent = only;
         rewrite({ different: only ? "true" : "" });
       });
@@ -157,16 +162,25 @@ class ComparePage {
   }
 }
 
+/** @param {any} error */
 function keepMissing(error) {
   if (error.isMissing) return undefined;
   throw error;
 }
 
+/**
+ * @param {URLSearchParams} query
+ * @param {string} metric
+ */
 function chartsOf(query, metric) {
   if (metric) return [{ kind: "line", y: `metrics.${metric}`, large: true }];
   return json(query, "charts");
 }
 
+/**
+ * @param {URLSearchParams} query
+ * @param {string} name
+ */
 function json(query, name) {
   try {
     return JSON.parse(query.get(name) ?? "null") ?? undefined;

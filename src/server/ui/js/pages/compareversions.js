@@ -12,6 +12,7 @@ import { empty, failed, loading } from "../parts/notice.js";
 import { stageMark } from "../registry/stage.js";
 import { link, rewrite, versionsFrom } from "../router.js";
 
+/** @param {{query: URLSearchParams}} options */
 export function compareVersionsPage({ query }) {
   const root = h("article", { class: "page compare" }, loading(10));
   const { name, versions: numbers } = versionsFrom(query);
@@ -33,8 +34,12 @@ export function compareVersionsPage({ query }) {
   return { root, title: `Versions of ${name}` };
 }
 
-// What stands in the column of a version. A run or a logged model that is gone leaves its values
-// out; a version that is gone has no column.
+/**
+ * What stands in the column of a version. A run or a logged model that is gone leaves its values
+ * out; a version that is gone has no column.
+ * @param {string} name
+ * @param {string} number
+ */
 async function itemOf(name, number) {
   const body = await versions.get(name, number).catch((error) => {
     if (!error.isMissing) throw error;
@@ -46,7 +51,7 @@ async function itemOf(name, number) {
     version.modelId ? models.get(version.modelId).then(toModel, () => undefined) : undefined,
     versions.file(name, number, "MLmodel").then(signatureOf, () => new Map()),
   ]);
-  const logged = (model?.metrics ?? []).map((metric) => [metric.key, metric]);
+  const logged = (model?.metrics ?? []).map((/** @type {any} */ metric) => [metric.key, metric]);
   return {
     version,
     run,
@@ -57,6 +62,11 @@ async function itemOf(name, number) {
   };
 }
 
+/**
+ * @param {string} name
+ * @param {any[]} items
+ * @param {any} missing
+ */
 function head(name, items, missing) {
   const known = items.flatMap(({ run }) => run ?? []);
   return h(
@@ -86,6 +96,10 @@ function head(name, items, missing) {
   );
 }
 
+/**
+ * @param {any[]} items
+ * @param {URLSearchParams} query
+ */
 function table(items, query) {
   const { root } = comparisonTable({
     items,
@@ -94,7 +108,11 @@ function table(items, query) {
       h("a", { href: link.version(name, version) }, `Version ${version}`),
     about: [
       ["Stage", ({ version }) => stageMark(version.stage)],
-      ["Aliases", ({ version }) => version.aliases.map((alias) => `@${alias}`).join(", ")],
+      [
+        "Aliases",
+        ({ version }) =>
+          version.aliases.map((/** @type {string} */ alias) => `@${alias}`).join(", "),
+      ],
       ["Created", ({ version }) => format.time(version.created)],
       ["Run", ({ version, run }) => runLink(version, run)],
       ["Description", ({ version }) => version.description.split("\n")[0]],
@@ -105,11 +123,16 @@ function table(items, query) {
   return root;
 }
 
+/**
+ * @param {{runId: string}} version
+ * @param {import("../entity.js").Run} run
+ */
 function runLink({ runId }, run) {
   if (run) return h("a", { href: link.run(run.experimentId, run.id) }, run.name);
   return runId && h("code", { title: "This run cannot be found" }, runId.slice(0, 12));
 }
 
+/** @param {string} name */
 function nothing(name) {
   return empty(
     "No versions to compare",

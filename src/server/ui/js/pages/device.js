@@ -5,15 +5,21 @@ import { h, show } from "../dom.js";
 import { empty, failed, loading } from "../parts/notice.js";
 import { link } from "../router.js";
 
+/** @param {{query: URLSearchParams}} route */
 export function devicePage({ query }) {
   const root = h("article", { class: "page" }, loading(3));
   load(root, query.get("code") ?? "");
   return { root, title: "Log in a machine" };
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {string} code
+ */
 async function load(root, code) {
   try {
     const { name } = await devices.get(code);
+    /** @param {boolean} allow */
     const decide = (allow) => async () => {
       try {
         await devices.decide(code, allow);

@@ -18,17 +18,22 @@ import { readView } from "../runs/view.js";
 /** What is known of the experiments that were shown, so that a tab shows its name at once. */
 const known = new Map();
 
-/** Shows the experiment of the address, or several of them at once. */
+/**
+ * Shows the experiment of the address, or several of them at once.
+ * @param {any} route
+ */
 export function experimentPage(route) {
   const ids = route.parts.experiment
     ? [route.parts.experiment]
     : listFrom(route.query, "experiments");
   const head = h("header", { class: "page-head" });
   const view = readView();
+  /** @type {{root: Element, leave?: () => void, resume?: () => void}} */
   const body = view.tab === "models" ? modelsTab(ids) : runsTab(ids, view);
   const tabs = tabBar(ids, route.path, view.tab);
   const tab = h("div", { class: "tab-body" }, body.root);
   const root = h("article", { class: "page experiment" }, head, tabs, tab);
+  /** @param {any} error */
   const fail = (error) => {
     body.leave?.();
     const all = h("a", { class: "button", href: link.experiments() }, "See all experiments");
@@ -43,6 +48,11 @@ export function experimentPage(route) {
   };
 }
 
+/**
+ * @param {any} head
+ * @param {string[]} ids
+ * @param {any} fail
+ */
 async function fillHead(head, ids, fail) {
   if (ids.length !== 1) {
     const title = h("h1", {}, `${ids.length} experiments together`);
@@ -71,7 +81,15 @@ function crumbs() {
   );
 }
 
+/**
+ * @param {any} head
+ * @param {any} experiment
+ */
 function drawHead(head, experiment) {
+  /**
+   * @param {string} key
+   * @param {any} value
+   */
   const set = (key, value) => api.setTag(experiment.id, key, value);
   const isDeleted = experiment.stage === "deleted";
   const details = h(
@@ -101,6 +119,10 @@ function drawHead(head, experiment) {
   );
 }
 
+/**
+ * @param {any} experiment
+ * @param {() => void} redraw
+ */
 function actionMenu(experiment, redraw) {
   const rename = () =>
     askText({
@@ -108,6 +130,7 @@ function actionMenu(experiment, redraw) {
       label: "Name",
       value: experiment.name,
       action: "Rename",
+      /** @param {string} name */
       submit: async (name) => {
         await api.rename(experiment.id, name);
         experiment.name = name;
@@ -150,12 +173,25 @@ function actionMenu(experiment, redraw) {
   });
 }
 
-// A tab keeps the filter and the order of the others, which may change while one looks at it: its
-// address is written when it is about to be used.
+/**
+ * A tab keeps the filter and the order of the others, which may change while one looks at it: its
+ * address is written when it is about to be used.
+ * @param {string[]} ids
+ * @param {string} path
+ * @param {string} current
+ */
 function tabBar(ids, path, current) {
   const own = ids.length === 1 ? `/experiments/${encodeURIComponent(ids[0])}` : path;
+  /**
+   * @param {string} name
+   * @param {string} text
+   * @param {string} picture
+   * @param {string} target
+   * @param {string} mode
+   */
   const tab = (name, text, picture, target, mode) => {
     const address = () => addressOf(target, { compareRunsMode: mode });
+    /** @param {any} event */
     const update = (event) => event.currentTarget.setAttribute("href", address());
     return h(
       "a",

@@ -52,6 +52,7 @@ class ExperimentsPage {
     this.isAscending = query.get("orderByAsc") === "true";
     /** What the runs of each experiment come to. */
     this.summaries = new Map();
+    /** @type {any[]} */
     this.rows = [];
     this.selected = new Map();
     this.list = h("div", { class: "list-body" }, loading(8));
@@ -75,6 +76,7 @@ class ExperimentsPage {
     const options = Object.entries(STAGES).map(([value, text]) =>
       h("option", { value, selected: value === this.stage }, text),
     );
+    /** @param {any} event */
     const choose = (event) => {
       this.stage = event.target.value;
       this.load();
@@ -105,6 +107,7 @@ class ExperimentsPage {
       orderByAsc: this.order && String(this.isAscending),
     });
     this.rows = [];
+    /** @type {string | undefined} */
     this.token = undefined;
     this.select(new Map());
     await this.fetch();
@@ -137,7 +140,8 @@ class ExperimentsPage {
   async find() {
     const wanted = this.text.trim();
     const order = ORDERS[this.order];
-    let { token } = this;
+    /** @type {string | undefined} */
+    let token = this.token;
     for (;;) {
       const answer = await api.search({
         filter: wanted && contains("name", wanted),
@@ -149,19 +153,23 @@ class ExperimentsPage {
       });
       const found = (answer.experiments ?? [])
         .map(toExperiment)
-        .filter((each) => holds(each.name, wanted));
+        .filter((/** @type {any} */ each) => holds(each.name, wanted));
       token = answer.next_page_token;
       if (found.length > 0 || !token) return { found, token };
     }
   }
 
-  /** Asks what the runs of these experiments come to; without an answer that stays open. */
+  /**
+   * Asks what the runs of these experiments come to; without an answer that stays open.
+   * @param {any[]} found
+   */
   async summarise(found) {
     const ids = found.map(({ id }) => id);
     const summaries = await api.summaries(ids).catch(() => new Map());
     for (const [id, summary] of summaries) this.summaries.set(id, summary);
     const value = ORDERS[this.order];
     if (typeof value !== "function") return;
+    /** @param {{id: string}} options */
     const rank = ({ id }) => value(this.summaries.get(id) ?? {});
     const sign = this.isAscending ? 1 : -1;
     this.rows.sort((a, b) => sign * (rank(a) - rank(b)));
@@ -200,7 +208,12 @@ class ExperimentsPage {
     return heads;
   }
 
-  /** A heading that orders the list: names from A to Z, what is more or later first. */
+  /**
+   * A heading that orders the list: names from A to Z, what is more or later first.
+   * @param {string} text
+   * @param {string} order
+   * @param {string} kind
+   */
   sortable(text, order, kind) {
     const isChosen = this.order === order;
     const direction = this.isAscending ? "asc" : "desc";
@@ -212,6 +225,7 @@ class ExperimentsPage {
     return sortHead({ text, kind, order: isChosen ? direction : undefined, onSort });
   }
 
+  /** @param {any} experiment */
   row(experiment) {
     const box = h("input", {
       type: "checkbox",
@@ -260,6 +274,7 @@ class ExperimentsPage {
     );
   }
 
+  /** @param {{id: string}} options */
   runCells({ id }) {
     const { runs, running = 0, last } = this.summaries.get(id) ?? {};
     return [
@@ -274,6 +289,7 @@ class ExperimentsPage {
     ];
   }
 
+  /** @param {any} experiment */
   actions(experiment) {
     const isDeleted = experiment.stage === "deleted";
     return menu({
@@ -295,6 +311,7 @@ class ExperimentsPage {
     });
   }
 
+  /** @param {any} selected */
   select(selected) {
     this.selected = selected;
     const list = [...selected.values()];
@@ -331,7 +348,9 @@ class ExperimentsPage {
     if (this.rows.length > 0) this.draw();
   }
 
+  /** @param {any} experiment */
   async rename(experiment) {
+    /** @param {string} name */
     const submit = (name) => api.rename(experiment.id, name).then(() => true);
     if (
       await askText({
@@ -345,7 +364,12 @@ class ExperimentsPage {
       this.load();
   }
 
+  /** @param {any[]} list */
   async tag(list) {
+    /**
+     * @param {string} key
+     * @param {any} value
+     */
     const submit = async (key, value) => {
       for (const each of list) await api.setTag(each.id, key, value);
       return true;
@@ -354,6 +378,7 @@ class ExperimentsPage {
       this.load();
   }
 
+  /** @param {any[]} list */
   async remove(list) {
     const submit = async () => {
       for (const each of list) await api.delete(each.id);
@@ -372,6 +397,7 @@ class ExperimentsPage {
       this.load();
   }
 
+  /** @param {any[]} list */
   async restore(list) {
     await attempt(`${format.count(list.length, "experiment")} restored`, async () => {
       for (const each of list) await api.restore(each.id);
@@ -398,6 +424,7 @@ class ExperimentsPage {
   }
 }
 
+/** @param {any} experiment */
 function tagsOf(experiment) {
   return [...experiment.tags]
     .filter(([key]) => !isSystemTag(key))

@@ -55,14 +55,20 @@ async function find() {
     order_by: ["last_update_time DESC"],
   });
   const all = (answer.experiments ?? []).map(toExperiment);
-  const summaries = await api.summaries(all.map(({ id }) => id)).catch(() => new Map());
+  const summaries = await api
+    .summaries(all.map((/** @type {{id: string}} */ { id }) => id))
+    .catch(() => new Map());
+  /** @param {{id: string}} options */
   const summary = ({ id }) => summaries.get(id) ?? {};
+  /** @param {any} each */
   const last = (each) => summary(each).last ?? 0;
   const experiments = [...all]
     .sort((a, b) => last(b) - last(a) || (b.updated ?? 0) - (a.updated ?? 0))
     .slice(0, MOST_LISTED)
     .map((each) => ({ ...each, ...summary(each) }));
-  const busy = all.filter((each) => summary(each).running !== 0).map(({ id }) => id);
+  const busy = all
+    .filter((/** @type {any} */ each) => summary(each).running !== 0)
+    .map((/** @type {{id: string}} */ { id }) => id);
   const [recent, running] = await Promise.all([
     search(
       experiments.map(({ id }) => id),
@@ -71,11 +77,21 @@ async function find() {
     ),
     search(busy, "attributes.status = 'RUNNING'", MOST_RUNNING),
   ]);
-  const names = Object.fromEntries(all.map(({ id, name }) => [id, name]));
-  const busyCount = all.reduce((sum, each) => sum + (summary(each).running ?? 0), 0);
+  const names = Object.fromEntries(
+    all.map((/** @type {{id: string, name: string}} */ { id, name }) => [id, name]),
+  );
+  const busyCount = all.reduce(
+    (/** @type {any} */ sum, /** @type {any} */ each) => sum + (summary(each).running ?? 0),
+    0,
+  );
   return { experiments, recent, running, names, busyCount };
 }
 
+/**
+ * @param {string[]} ids
+ * @param {string} filter
+ * @param {number} most
+ */
 async function search(ids, filter, most) {
   if (ids.length === 0) return [];
   const order = ["attributes.start_time DESC"];
@@ -83,6 +99,7 @@ async function search(ids, filter, most) {
   return ((await runsApi.search(body)).runs ?? []).map(toRun);
 }
 
+/** @param {{experiments: any[], recent: any, running: any, names: any, busyCount: number}} options */
 function sections({ experiments, recent, running, names, busyCount }) {
   const rest = busyCount - running.length;
   return [
@@ -101,11 +118,20 @@ function sections({ experiments, recent, running, names, busyCount }) {
   ];
 }
 
+/**
+ * @param {string} title
+ * @param {...any} content
+ */
 function section(title, ...content) {
   return h("section", { "aria-label": title }, h("h2", {}, title), content);
 }
 
+/**
+ * @param {import("../entity.js").Run[]} runs
+ * @param {any} names
+ */
 function runTable(runs, names) {
+  /** @param {import("../entity.js").Run} run */
   const row = (run) =>
     h(
       "tr",
@@ -137,7 +163,9 @@ function runTable(runs, names) {
   return h("div", { class: "list-body" }, listTable(heads, runs.map(row)));
 }
 
+/** @param {any[]} experiments */
 function experimentTable(experiments) {
+  /** @param {any} options */
   const row = ({ id, name, runs, last, updated }) =>
     h(
       "tr",

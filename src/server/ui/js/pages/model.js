@@ -18,6 +18,7 @@ import { usageOfModel } from "../registry/usage.js";
 import { versionsOfModel } from "../registry/versiontable.js";
 import { link } from "../router.js";
 
+/** @param {{parts: any}} options */
 export function modelPage({ parts }) {
   const root = h("article", { class: "page" }, loading(8));
   const load = async () => {
@@ -38,6 +39,10 @@ export function modelPage({ parts }) {
   return { root, title: "Model" };
 }
 
+/**
+ * @param {any} model
+ * @param {any} experiment
+ */
 function head(model, experiment) {
   const crumbs = h(
     "nav",
@@ -66,8 +71,17 @@ function head(model, experiment) {
   );
 }
 
+/**
+ * @param {any} model
+ * @param {import("../entity.js").Run | undefined} run
+ */
 function content(model, run) {
+  /**
+   * @param {string} key
+   * @param {any} value
+   */
   const set = (key, value) => api.setTag(model.id, key, value);
+  /** @param {string} key */
   const remove = (key) => api.deleteTag(model.id, key);
   const about = h("div", { class: "stack" });
   fillAbout(about, model);
@@ -94,7 +108,11 @@ function content(model, run) {
   );
 }
 
-/** Shows what the model's file `MLmodel` says. One that has not been logged to its end has none. */
+/**
+ * Shows what the model's file `MLmodel` says. One that has not been logged to its end has none.
+ * @param {HTMLElement} root
+ * @param {any} model
+ */
 async function fillAbout(root, model) {
   try {
     const file = await fileBlob(modelArtifacts(model.id).address("MLmodel"));
@@ -111,6 +129,10 @@ async function fillAbout(root, model) {
   }
 }
 
+/**
+ * @param {any} model
+ * @param {import("../entity.js").Run | undefined} run
+ */
 function facts(model, run) {
   const rows = [
     ["Created", [format.time(model.created), h("small", {}, ` ${format.age(model.created)}`)]],
@@ -136,7 +158,9 @@ function facts(model, run) {
   );
 }
 
+/** @param {any} model */
 function values(model) {
+  /** @param {{key: string, value: any, step: number, dataset_name: string}} options */
   const metric = ({ key, value, step, dataset_name: dataset }) =>
     h(
       "tr",
@@ -146,6 +170,7 @@ function values(model) {
       h("td", { class: "number" }, step),
       h("td", { class: "number" }, format.number(value)),
     );
+  /** @param {any} options */
   const param = ([key, value]) =>
     h("tr", {}, h("th", { scope: "row" }, key), h("td", { class: "value" }, value));
   const heads = ["Name", "Data set", "Step", "Value"].map((text, index) =>
@@ -172,6 +197,10 @@ function values(model) {
   );
 }
 
+/**
+ * @param {string} title
+ * @param {any} content
+ */
 function card(title, content) {
   return h(
     "section",
@@ -181,6 +210,7 @@ function card(title, content) {
   );
 }
 
+/** @param {any} model */
 function files(model) {
   const view = browser({
     source: modelArtifacts(model.id),

@@ -18,6 +18,7 @@ import { go, link } from "../router.js";
 
 const PAGE = 100;
 
+/** @param {{parts: any}} options */
 export function registeredModelPage({ parts }) {
   const page = new RegisteredModelPage(parts.name);
   page.load();
@@ -25,6 +26,7 @@ export function registeredModelPage({ parts }) {
 }
 
 class RegisteredModelPage {
+  /** @param {string} name */
   constructor(name) {
     this.name = name;
     /** @type {Map<string, import("../entity.js").Version>} */
@@ -60,6 +62,7 @@ class RegisteredModelPage {
     }
   }
 
+  /** @param {import("../entity.js").Version} version */
   row(version) {
     const isSelected = this.selected.has(version.version);
     const box = h("input", {

@@ -58,7 +58,10 @@ class RegisteredModelsPage {
     return CONDITION.test(this.text);
   }
 
-  /** Says what the server has against the filter; what is listed stays. */
+  /**
+   * Says what the server has against the filter; what is listed stays.
+   * @param {any} [error]
+   */
   fail(error) {
     this.filter?.fail(error);
     return true;
@@ -71,6 +74,7 @@ class RegisteredModelsPage {
   }
 
   head() {
+    /** @param {string} text */
     const search = (text) => {
       this.text = text;
       this.reload();
@@ -115,6 +119,7 @@ class RegisteredModelsPage {
     this.list.load();
   }
 
+  /** @param {string} [token] */
   async fetch(token) {
     const text = this.text.trim();
     const isFilter = this.isFilter();
@@ -129,7 +134,9 @@ class RegisteredModelsPage {
     for (const { tags } of found) {
       for (const key of tags.keys()) if (!isSystemTag(key)) this.tags.add(key);
     }
-    const items = isFilter ? found : found.filter(({ name }) => holds(name, text));
+    const items = isFilter
+      ? found
+      : found.filter((/** @type {{name: string}} */ { name }) => holds(name, text));
     return { items, token: answer.next_page_token };
   }
 
@@ -146,7 +153,12 @@ class RegisteredModelsPage {
     return heads;
   }
 
-  /** A heading that orders the list; the latest change comes first, names from A to Z. */
+  /**
+   * A heading that orders the list; the latest change comes first, names from A to Z.
+   * @param {string} text
+   * @param {string} order
+   * @param {string} kind
+   */
   sortable(text, order, kind) {
     const isChosen = this.order === order;
     const sort = () => {

@@ -29,16 +29,20 @@ const TABS = [
   ["artifacts", "Artifacts", "folder"],
 ];
 
-/** Words that MLflow has used for the same tabs. */
+/** Words that MLflow has used for the same tabs. @type {Record<string, string>} */
 const OTHER_NAMES = { metrics: "model-metrics", artifactPath: "artifacts", overview: "" };
 
+/** @param {any} route */
 export function runPage(route) {
   const page = new RunPage(route);
   page.load();
   return { root: page.root, title: "Run", leave: () => page.leave() };
 }
 
-/** Whether a client has said that the run logged a model: in its outputs, or before MLflow 3 in a tag. */
+/**
+ * Whether a client has said that the run logged a model: in its outputs, or before MLflow 3 in a tag.
+ * @param {import("../entity.js").Run} run
+ */
 function hasModels(run) {
   return run.modelsOut.length > 0 || run.tags.has("mlflow.log-model.history");
 }
@@ -51,6 +55,7 @@ class RunPage {
    */
   view;
 
+  /** @param {{parts: any}} options */
   constructor({ parts }) {
     this.id = parts.run;
     const [first = "", ...path] = (parts.rest ?? "").split("/");
@@ -69,6 +74,7 @@ class RunPage {
     this.stop = new AbortController();
   }
 
+  /** @param {string} experiment */
   tabBar(experiment) {
     const tab = (/** @type {string[]} */ [name, text, picture]) =>
       h(
@@ -99,6 +105,7 @@ class RunPage {
     }
   }
 
+  /** @param {import("../entity.js").Run} run */
   drawHead(run) {
     const { experiment } = this;
     document.title = `${run.name} · MLflow`;
@@ -133,6 +140,10 @@ class RunPage {
     );
   }
 
+  /**
+   * @param {import("../entity.js").Run} run
+   * @param {boolean} isDeleted
+   */
   menu(run, isDeleted) {
     const rename = async () => (await actions.rename(run)) !== undefined && this.load();
     const remove = async () =>
@@ -155,7 +166,10 @@ class RunPage {
     });
   }
 
-  /** Asks which of the run's models to register. */
+  /**
+   * Asks which of the run's models to register.
+   * @param {import("../entity.js").Run} run
+   */
   async register(run) {
     const candidates = await candidatesOf(run).catch((error) => toast(messageOf(error), true));
     if (candidates?.length === 0)
@@ -163,8 +177,10 @@ class RunPage {
     else if (candidates) register(candidates);
   }
 
+  /** @param {import("../entity.js").Run} run */
   async drawBody(run) {
     if (this.tab === "artifacts") {
+      /** @param {string} path */
       const open = (path) =>
         history.replaceState(
           null,
@@ -192,11 +208,15 @@ class RunPage {
     show(this.body, this.view.root);
   }
 
-  /** Asks again while the run is running, and shows what has changed. */
+  /**
+   * Asks again while the run is running, and shows what has changed.
+   * @param {import("../entity.js").Run} run
+   */
   watch(run) {
     this.unfollow?.();
     if (run.status !== "RUNNING") return;
-    let { status: before } = run;
+    /** @type {string} */
+    let before = run.status;
     this.unfollow = follow(async () => {
       const now = toRun(await api.get(this.id, this.stop.signal));
       if (now.status !== before) this.drawHead(now);

@@ -20,6 +20,7 @@ import { stageMark } from "../registry/stage.js";
 import { usage } from "../registry/usage.js";
 import { go, link } from "../router.js";
 
+/** @param {{parts: any}} options */
 export function versionPage({ parts }) {
   const page = new VersionPage(parts.name, parts.version);
   page.load();
@@ -27,6 +28,10 @@ export function versionPage({ parts }) {
 }
 
 class VersionPage {
+  /**
+   * @param {string} name
+   * @param {string} version
+   */
   constructor(name, version) {
     this.name = name;
     this.version = version;
@@ -41,7 +46,12 @@ class VersionPage {
   async load() {
     try {
       const version = await this.update();
+      /**
+       * @param {string} key
+       * @param {any} value
+       */
       const set = (key, value) => versions.setTag(this.name, this.version, key, value);
+      /** @param {string} key */
       const remove = (key) => versions.deleteTag(this.name, this.version, key);
       const model = h("section", { class: "card" }, loading(4));
       const wide = h(
@@ -87,7 +97,11 @@ class VersionPage {
     return version;
   }
 
-  /** Shows what the file `MLmodel` says. A version may name a place that cannot be read. */
+  /**
+   * Shows what the file `MLmodel` says. A version may name a place that cannot be read.
+   * @param {any} card
+   * @param {import("../entity.js").Version} version
+   */
   async readModel(card, version) {
     const heading = h("header", {}, h("h2", {}, "Model"));
     try {
@@ -104,6 +118,7 @@ class VersionPage {
     }
   }
 
+  /** @param {import("../entity.js").Version} version */
   title(version) {
     return [
       h(
@@ -121,6 +136,7 @@ class VersionPage {
     ];
   }
 
+  /** @param {import("../entity.js").Version} version */
   menu(version) {
     const { name, version: number } = version;
     const uri = `models:/${name}/${number}`;
@@ -148,13 +164,17 @@ class VersionPage {
     });
   }
 
+  /** @param {import("../entity.js").Version} version */
   async move(version) {
     if (!(await transition(version))) return;
     await this.update();
     toast("Stage changed");
   }
 
-  /** @param {import("../entity.js").Run} [run] */
+  /**
+   * @param {import("../entity.js").Run} [run]
+   * @param {import("../entity.js").Version} version
+   */
   factsOf(version, run) {
     const move = h(
       "button",
@@ -194,6 +214,10 @@ class VersionPage {
   }
 }
 
+/**
+ * @param {{runId: string}} version
+ * @param {import("../entity.js").Run | undefined} run
+ */
 function runLink({ runId }, run) {
   if (!runId) return "";
   const address = run ? link.run(run.experimentId, run.id) : link.anyRun(runId);

@@ -26,7 +26,12 @@ export function chip({ content, title, href, onChange, onRemove, removal }) {
   );
 }
 
-/** The mark of a tag. @param {{change: Function, remove: Function}} [edit] */
+/**
+ * The mark of a tag.
+ * @param {{change: Function, remove: Function}} [edit]
+ * @param {string} key
+ * @param {any} value
+ */
 export function tagChip(key, value, edit) {
   return chip({
     content: [h("b", {}, key), value && h("span", {}, value)],

@@ -23,6 +23,7 @@ export function combobox({ input, id, kind, offers, content, take, choosesFirst 
   let chosen = -1;
   let asked = 0;
 
+  /** @param {number} index */
   const choose = (index) => {
     chosen = index;
     for (const [at, node] of [...list.children].entries())
@@ -32,13 +33,17 @@ export function combobox({ input, id, kind, offers, content, take, choosesFirst 
     node?.scrollIntoView({ block: "nearest" });
   };
 
+  /**
+   * @param {any} offer
+   * @param {number} index
+   */
   const option = (offer, index) => {
     const node = h(
       "li",
       { role: "option", id: `${id}-option-${index}`, "aria-selected": "false" },
       content(offer),
     );
-    node.addEventListener("pointerdown", (event) => {
+    node.addEventListener("pointerdown", (/** @type {any} */ event) => {
       // The input keeps the focus.
       event.preventDefault();
       take(offer);
@@ -46,6 +51,7 @@ export function combobox({ input, id, kind, offers, content, take, choosesFirst 
     return node;
   };
 
+  /** @param {any} found */
   const fill = (found) => {
     shown = found;
     show(list, found.map(option));
@@ -67,9 +73,12 @@ export function combobox({ input, id, kind, offers, content, take, choosesFirst 
     fill([]);
   };
 
-  /** Does what a key means for the list; answers whether it meant anything. */
+  /**
+   * Does what a key means for the list; answers whether it meant anything.
+   * @param {any} event
+   */
   const onKey = (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = /** @type {Record<string, any>} */ ({ ArrowDown: 1, ArrowUp: -1 })[event.key];
     const takes = event.key === "Enter" || (event.key === "Tab" && !choosesFirst);
     if (step && shown.length > 0) {
       const from = chosen < 0 && step < 0 ? 0 : chosen;

@@ -1,16 +1,20 @@
 // Reads and writes comma-separated values.
 
-/** Writes a table as CSV, quoting what has to be quoted. @param {string[][]} rows */
+/** Writes a table as CSV, quoting what has to be quoted. @param {any[][]} rows */
 export function toCsv(rows) {
   return rows.map((row) => row.map(quote).join(",")).join("\r\n");
 }
 
+/** @param {unknown} text */
 function quote(text) {
   const value = String(text ?? "");
   return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-/** Reads CSV (or TSV, by its separator) into rows, at most `limit` of them. */
+/**
+ * Reads CSV (or TSV, by its separator) into rows, at most `limit` of them.
+ * @param {string} text
+ */
 export function fromCsv(text, separator = ",", limit = Infinity) {
   const rows = [];
   let row = [];
@@ -30,6 +34,11 @@ export function fromCsv(text, separator = ",", limit = Infinity) {
   return rows;
 }
 
+/**
+ * @param {string} text
+ * @param {number} start
+ * @param {string} separator
+ */
 function plainField(text, start, separator) {
   let end = start;
   while (end < text.length && text[end] !== separator && text[end] !== "\n" && text[end] !== "\r")
@@ -37,6 +46,10 @@ function plainField(text, start, separator) {
   return { value: text.slice(start, end), end };
 }
 
+/**
+ * @param {string} text
+ * @param {number} start
+ */
 function quotedField(text, start) {
   let value = "";
   let at = start + 1;
@@ -49,7 +62,11 @@ function quotedField(text, start) {
   return { value, end: at };
 }
 
-/** Lets the browser save a text or a blob under a name. */
+/**
+ * Lets the browser save a text or a blob under a name.
+ * @param {BlobPart} content
+ * @param {string} name
+ */
 export function save(content, name, type = "text/csv") {
   const address = URL.createObjectURL(new Blob([content], { type }));
   const anchor = document.createElement("a");

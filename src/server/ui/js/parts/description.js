@@ -8,7 +8,10 @@ import { draft } from "./draft.js";
 import { markdown } from "./markdown.js";
 import { attempt } from "./notice.js";
 
-// A text that cannot be rendered is shown as it is: the rest of the page does not depend on it.
+/**
+ * A text that cannot be rendered is shown as it is: the rest of the page does not depend on it.
+ * @param {string} text
+ */
 function rendered(text) {
   try {
     return markdown(text);
@@ -17,14 +20,21 @@ function rendered(text) {
   }
 }
 
-/** The first line of a description, without its marks, or null. */
+/**
+ * The first line of a description, without its marks, or null.
+ * @param {string} text
+ */
 export function noteLine(text) {
   const first = (text ?? "").split("\n").find((line) => line.trim() !== "");
   const plain = first?.replace(/[#*_`>]/g, "").trim();
   return plain ? h("small", { class: "note" }, plain) : null;
 }
 
-/** Makes the description kept in the tag `mlflow.note.content`; `set(key, value)` writes it. */
+/**
+ * Makes the description kept in the tag `mlflow.note.content`; `set(key, value)` writes it.
+ * @param {Map<string, string>} tags
+ * @param {(name: string, value: any) => void} set
+ */
 export function noteOf(tags, set) {
   return description(tags.get(NOTE) ?? "", async (text) => {
     await set(NOTE, text);
@@ -58,6 +68,7 @@ export function description(saved, save) {
     read();
   };
 
+  /** @param {string} text */
   const write = (text) => {
     const box = h("textarea", {
       rows: 8,

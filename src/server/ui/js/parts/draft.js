@@ -10,6 +10,7 @@ export function draft() {
   const key = PREFIX + route().path;
   return {
     get: () => storage((store) => store.getItem(key)) ?? undefined,
+    /** @param {string} text */
     set: (text) => storage((store) => store.setItem(key, text)),
     clear: () => storage((store) => store.removeItem(key)),
   };
@@ -20,7 +21,10 @@ export function hasUnsaved() {
   return document.querySelector("[data-unsaved]") !== null;
 }
 
-// Storage may be forbidden or full; a draft then lasts as long as its page.
+/**
+ * Storage may be forbidden or full; a draft then lasts as long as its page.
+ * @param {(...values: any[]) => any} act
+ */
 function storage(act) {
   try {
     return act(sessionStorage);

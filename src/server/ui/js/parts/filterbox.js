@@ -56,6 +56,7 @@ export function filterBox({ value, label, placeholder, keys, submit, typed }) {
     problem,
   );
 
+  /** @param {any} event */
   const onKey = (event) => {
     if (box.onKey(event)) return;
     if (event.key === "Enter") {
@@ -75,7 +76,10 @@ export function filterBox({ value, label, placeholder, keys, submit, typed }) {
   input.addEventListener("blur", box.close);
   input.addEventListener("search", () => input.value === "" && submit(""));
 
-  /** Shows an error, or removes the last one. */
+  /**
+   * Shows an error, or removes the last one.
+   * @param {any} error
+   */
   const fail = (error) => {
     input.setAttribute("aria-invalid", String(Boolean(error)));
     show(problem, error && [icon("warning"), h("pre", {}, error.message)]);
@@ -83,6 +87,7 @@ export function filterBox({ value, label, placeholder, keys, submit, typed }) {
     if (position) input.setSelectionRange(Number(position[1]) - 1, input.value.length);
   };
 
+  /** @param {string} text */
   const set = (text) => {
     input.value = text;
   };
@@ -94,6 +99,8 @@ export function filterBox({ value, label, placeholder, keys, submit, typed }) {
  * What may stand at the caret: a key, an operator after a key, a value after an operator, a
  * conjunction after a value.
  * @param {Key[]} keys
+ * @param {string} text
+ * @param {number} caret
  */
 export function suggestions(text, caret, keys) {
   const before = text.slice(0, caret);
@@ -103,6 +110,10 @@ export function suggestions(text, caret, keys) {
   const word = /[^\s()<>=!]*$/.exec(before)?.[0] ?? "";
   const start = before.slice(0, before.length - word.length);
   const after = text.slice(caret);
+  /**
+   * @param {string} each
+   * @param {string} [note]
+   */
   const offer = (each, note) => ({
     text: `${each} `,
     note,
@@ -111,7 +122,7 @@ export function suggestions(text, caret, keys) {
   });
   const clause = start
     .split(/\b(?:and|or|not)\b|\(/i)
-    .pop()
+    .reduce((_before, part) => part)
     .trim();
   if (clause === "") return keysFor(word, keys).map(({ text: key, note }) => offer(key, note));
   if (/^[^\s<>=!]+$|^[\w.]*[`"][^`"]+[`"]$/.test(clause)) {
@@ -127,7 +138,14 @@ export function suggestions(text, caret, keys) {
 const VALUE =
   /(?:^|[\s(])([\w.]+(?:`[^`]+`|"[^"]+")?)\s*(?:!?=|\bi?like\b|\bin\s*\((?:\s*'[^']*'\s*,)*)\s*('[^']*)?$/i;
 
-/** The texts that a key is known to have and that hold what is typed, in quotes. */
+/**
+ * The texts that a key is known to have and that hold what is typed, in quotes.
+ * @param {string} key
+ * @param {string} typed
+ * @param {string} before
+ * @param {string} after
+ * @param {Key[]} keys
+ */
 function valuesFor(key, typed, before, after, keys) {
   const values = keys.find((each) => each.text === key)?.values?.() ?? [];
   const wanted = typed.slice(1).toLowerCase();
@@ -143,11 +161,15 @@ function valuesFor(key, typed, before, after, keys) {
     }));
 }
 
+/** @param {string} text */
 function inString(text) {
   return (text.match(/'/g) ?? []).length % 2 === 1;
 }
 
-/** @param {Key[]} keys */
+/**
+ * @param {Key[]} keys
+ * @param {string} word
+ */
 function keysFor(word, keys) {
   const wanted = word.toLowerCase();
   const starts = keys.filter((each) => each.text.toLowerCase().startsWith(wanted));

@@ -16,6 +16,7 @@ export function follow(act, interval) {
   let isOver = false;
   let isAsking = false;
 
+  /** @param {number} delay */
   const wait = (delay) => {
     clearTimeout(timer);
     if (!isOver) timer = setTimeout(ask, delay);

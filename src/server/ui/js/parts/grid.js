@@ -31,8 +31,10 @@ export class Grid {
     this.options = options;
     grids += 1;
     this.id = `grid${grids}`;
+    /** @type {any[]} */
     this.columns = [];
     this.layout = spans([]);
+    /** @type {any[]} */
     this.rows = [];
     this.active = { row: -1, column: 0 };
     this.at = { top: 0, left: 0 };
@@ -63,8 +65,8 @@ export class Grid {
     );
     this.redraw = oncePerFrame(() => this.draw());
     this.root.addEventListener("scroll", this.redraw, { passive: true });
-    this.root.addEventListener("keydown", (event) => this.key(event));
-    this.root.addEventListener("pointerdown", (event) => this.point(event));
+    this.root.addEventListener("keydown", (/** @type {any} */ event) => this.key(event));
+    this.root.addEventListener("pointerdown", (/** @type {any} */ event) => this.point(event));
     new ResizeObserver(this.redraw).observe(this.root);
   }
 
@@ -74,7 +76,10 @@ export class Grid {
     this.draw();
   }
 
-  /** Shows other columns. */
+  /**
+   * Shows other columns.
+   * @param {any[]} columns
+   */
   setColumns(columns) {
     this.columns = columns;
     this.layout = spans(columns);
@@ -86,6 +91,7 @@ export class Grid {
   /**
    * Shows other rows. What is on the screen stays there, with its focus, wherever it stands among
    * the rows now; only what looks otherwise is made anew.
+   * @param {any[]} rows
    */
   setRows(rows) {
     const before = this.rows;
@@ -108,7 +114,10 @@ export class Grid {
     this.draw();
   }
 
-  /** By how many rows the first row on the screen moves; none at the top, where new rows are seen. */
+  /**
+   * By how many rows the first row on the screen moves; none at the top, where new rows are seen.
+   * @param {Map<string, number>} indexes
+   */
   shiftOf(indexes) {
     const { scrollTop } = this.root;
     if (scrollTop < ROW_HEIGHT) return 0;
@@ -120,17 +129,25 @@ export class Grid {
     return 0;
   }
 
-  /** Moves a row that was made to another position. */
+  /**
+   * Moves a row that was made to another position.
+   * @param {HTMLElement} node
+   * @param {number} index
+   */
   place(node, index) {
     node.style.top = `${index * ROW_HEIGHT}px`;
-    node.setAttribute("aria-rowindex", index + 2);
-    node.dataset.row = index;
+    node.setAttribute("aria-rowindex", String(index + 2));
+    node.dataset.row = String(index);
     for (const cell of node.querySelectorAll("[data-column]"))
-      cell.id = `${this.id}-${index}-${cell.dataset.column}`;
+      cell.id = `${this.id}-${index}-${cell.getAttribute("data-column")}`;
     return node;
   }
 
-  /** Makes a row anew in the stead of `node`; what had the focus in it has it again. */
+  /**
+   * Makes a row anew in the stead of `node`; what had the focus in it has it again.
+   * @param {number} index
+   * @param {HTMLElement} node
+   */
   remake(index, node) {
     const focused = node.contains(document.activeElement) ? document.activeElement : undefined;
     const column = focused?.closest("[data-column]")?.getAttribute("data-column");
@@ -142,7 +159,7 @@ export class Grid {
   }
 
   /** Draws rows again, after what their cells show has changed. */
-  redrawRows(isWanted = (_row) => true) {
+  redrawRows(isWanted = (/** @type {any} */ _row) => true) {
     for (const [index, node] of [...this.made])
       if (isWanted(this.rows[index])) this.remake(index, node);
   }
@@ -180,6 +197,7 @@ export class Grid {
   }
 
   drawHead() {
+    /** @param {number} index */
     const cell = (index) => {
       const column = this.columns[index];
       const node = headCell(column, this.options.head, this);
@@ -189,6 +207,10 @@ export class Grid {
     show(this.headRow, this.fillRow(cell));
   }
 
+  /**
+   * @param {number} first
+   * @param {number} last
+   */
   drawRows(first, last) {
     for (const [index, node] of this.made) {
       if (index >= first && index < last) continue;
@@ -207,9 +229,11 @@ export class Grid {
     this.stale = false;
   }
 
+  /** @param {number} index */
   makeRow(index) {
     const row = this.rows[index];
     const kind = this.options.rowClass(row);
+    /** @param {number} at */
     const cell = (at) => this.makeCell(row, index, at);
     const node = h(
       "div",
@@ -226,7 +250,10 @@ export class Grid {
     return node;
   }
 
-  // The pinned cells stand in a box of their own, which stays at the left edge.
+  /**
+   * The pinned cells stand in a box of their own, which stays at the left edge.
+   * @param {any} cell
+   */
   fillRow(cell) {
     const pinned = h(
       "div",
@@ -242,6 +269,11 @@ export class Grid {
     return [pinned, ...rest];
   }
 
+  /**
+   * @param {any} row
+   * @param {number} index
+   * @param {number} at
+   */
   makeCell(row, index, at) {
     const column = this.columns[at];
     const isActive = this.active.row === index && this.active.column === at;
@@ -260,6 +292,7 @@ export class Grid {
     return node;
   }
 
+  /** @param {any} event */
   point(event) {
     const cell = event.target.closest("[data-column]");
     const row = event.target.closest("[data-row]");
@@ -267,6 +300,10 @@ export class Grid {
     this.activate(Number(row.dataset.row), Number(cell.dataset.column));
   }
 
+  /**
+   * @param {any} row
+   * @param {any} column
+   */
   activate(row, column) {
     document
       .getElementById(this.root.getAttribute("aria-activedescendant"))
@@ -277,9 +314,10 @@ export class Grid {
     document.getElementById(id)?.classList.add("active");
   }
 
+  /** @param {any} event */
   key(event) {
     if (event.target !== this.root || event.ctrlKey || event.metaKey) return;
-    const move = this.moves()[event.key];
+    const move = /** @type {Record<string, number[]>} */ (this.moves())[event.key];
     if (move) {
       event.preventDefault();
       this.moveTo(this.active.row + move[0], this.active.column + move[1]);
@@ -308,6 +346,10 @@ export class Grid {
     };
   }
 
+  /**
+   * @param {any} row
+   * @param {any} column
+   */
   moveTo(row, column) {
     if (this.rows.length === 0) return;
     const to = Math.max(0, Math.min(this.rows.length - 1, row));
@@ -317,6 +359,10 @@ export class Grid {
     this.activate(to, at);
   }
 
+  /**
+   * @param {any} row
+   * @param {any} column
+   */
   reveal(row, column) {
     const { root } = this;
     const top = row * ROW_HEIGHT;
@@ -326,6 +372,7 @@ export class Grid {
     this.revealSideways(column);
   }
 
+  /** @param {any} column */
   revealSideways(column) {
     const { root } = this;
     const { left, width } = { left: this.layout.left[column], width: this.columns[column].width };
@@ -336,7 +383,10 @@ export class Grid {
       root.scrollLeft = left + width - root.clientWidth;
   }
 
-  /** Scrolls sideways until a column is seen, if there is one of this key. */
+  /**
+   * Scrolls sideways until a column is seen, if there is one of this key.
+   * @param {string} key
+   */
   revealColumn(key) {
     const column = this.columns.findIndex((each) => each.key === key);
     if (column >= 0) this.revealSideways(column);

@@ -31,17 +31,23 @@ export function headCell(column, actions, grid) {
     return node;
   }
   const sorted = actions.sorted(column);
-  node.setAttribute("aria-sort", { asc: "ascending", desc: "descending" }[sorted] ?? "none");
+  node.setAttribute("aria-sort", sorted === undefined ? "none" : `${sorted}ending`);
   node.append(
     title(column, sorted, actions),
     columnMenu(column, actions),
     edge(column, actions, grid),
   );
+  /** @param {string} key */
   const onDrop = (key) => actions.onMove(key, column.key);
   dragging({ node, handle: node, kind: "column", key: column.key, onDrop });
   return node;
 }
 
+/**
+ * @param {any} column
+ * @param {any} sorted
+ * @param {any} actions
+ */
 function title(column, sorted, actions) {
   const sort = () => column.sortable && actions.onSort(column, sorted === "desc");
   return h(
@@ -57,6 +63,10 @@ function title(column, sorted, actions) {
   );
 }
 
+/**
+ * @param {any} column
+ * @param {any} actions
+ */
 function columnMenu(column, actions) {
   const list = () => [
     column.sortable && {
@@ -91,14 +101,20 @@ function columnMenu(column, actions) {
   });
 }
 
+/**
+ * @param {any} column
+ * @param {any} actions
+ * @param {any} grid
+ */
 function edge(column, actions, grid) {
   const handle = h("div", { class: "edge", "aria-hidden": "true" });
-  handle.addEventListener("pointerdown", (down) => {
+  handle.addEventListener("pointerdown", (/** @type {PointerEvent} */ down) => {
     down.preventDefault();
     down.stopPropagation();
     handle.setPointerCapture(down.pointerId);
     grid.root.classList.add("resizing");
     let width = column.width;
+    /** @param {any} event */
     const move = (event) => {
       width = Math.max(LEAST_WIDTH, column.width + event.clientX - down.clientX);
       handle.style.transform = `translateX(${width - column.width}px)`;

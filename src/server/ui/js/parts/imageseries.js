@@ -54,10 +54,15 @@ export function seriesOf(files) {
   return { series, others };
 }
 
+/** @param {any} image */
 function complete(image) {
   return { ...image, whole: image.whole ?? image.small, small: image.small ?? image.whole };
 }
 
+/**
+ * @param {any} a
+ * @param {any} b
+ */
 function inOrder(a, b) {
   return a.step - b.step || a.timestamp - b.timestamp;
 }
@@ -89,6 +94,10 @@ export function seriesView(columns) {
   });
   const modes = h("span", { class: "series-modes" });
   const drawModes = () => {
+    /**
+     * @param {string} text
+     * @param {any} value
+     */
     const mode = (text, value) =>
       h(
         "button",
@@ -114,15 +123,22 @@ export function seriesView(columns) {
   return root;
 }
 
+/** @param {any[]} columns */
 function stepsOf(columns) {
-  const all = columns.flatMap(({ images }) => images.map(({ step }) => step));
+  const all = columns.flatMap(({ images }) =>
+    images.map((/** @type {{step: number}} */ { step }) => step),
+  );
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
-// A run may log at other steps than the next: its last image up to the step is shown.
+/**
+ * A run may log at other steps than the next: its last image up to the step is shown.
+ * @param {any[]} columns
+ * @param {number} step
+ */
 function single(columns, step) {
   const figures = columns.map((column) => {
-    const image = column.images.findLast((each) => each.step <= step);
+    const image = column.images.findLast((/** @type {any} */ each) => each.step <= step);
     return h(
       "div",
       { class: "series-column" },
@@ -135,6 +151,10 @@ function single(columns, step) {
   return h("div", { class: "series-columns" }, figures);
 }
 
+/**
+ * @param {any[]} columns
+ * @param {number[]} steps
+ */
 function grid(columns, steps) {
   const shown = steps.slice(-MOST_SIDE_BY_SIDE);
   const note =
@@ -147,16 +167,20 @@ function grid(columns, steps) {
   if (columns.length === 1) {
     const [{ source, images }] = columns;
     const first = shown[0];
-    const wanted = images.filter(({ step }) => step >= first);
+    const wanted = images.filter((/** @type {{step: number}} */ { step }) => step >= first);
     return [
       note,
       h(
         "div",
         { class: "series-grid" },
-        wanted.map((image) => picture(source, image)),
+        wanted.map((/** @type {any} */ image) => picture(source, image)),
       ),
     ];
   }
+  /**
+   * @param {{source: any, images: any[]}} column
+   * @param {number} step
+   */
   const cell = ({ source, images }, step) =>
     h(
       "td",
@@ -187,7 +211,11 @@ function grid(columns, steps) {
   ];
 }
 
-// The image to look at, which leads to the whole one.
+/**
+ * The image to look at, which leads to the whole one.
+ * @param {any} source
+ * @param {any} image
+ */
 function picture(source, { step, whole, small }) {
   return h(
     "figure",

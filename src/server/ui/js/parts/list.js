@@ -8,8 +8,10 @@ import { failed } from "./notice.js";
  * A table of rows that the arrow keys walk. A heading is a text and, if a narrow screen leaves its
  * column out, the class `roomy`; or a node.
  * @param {([string, string?] | Node)[]} heads
+ * @param {any[]} rows
  */
 export function listTable(heads, rows) {
+  /** @param {any} each */
   const head = (each) => {
     if (each instanceof Node) return each;
     const [text, kind] = each;
@@ -42,8 +44,12 @@ export function sortHead({ text, kind, order, onSort }) {
   );
 }
 
+/** @param {any} event */
 function walk(event) {
-  const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+  const step = /** @type {Record<string, any>} */ ({
+    ArrowDown: "nextElementSibling",
+    ArrowUp: "previousElementSibling",
+  })[event.key];
   const row = event.target.closest("tr")?.[step];
   if (!row || event.target.type === "checkbox") return;
   event.preventDefault();
@@ -76,6 +82,7 @@ export function pagedList({ root, fetch, draw, nothing, onError = () => false })
       token && h("button", { onclick: () => fill(items) }, "Load more"),
     );
 
+  /** @param {any} before */
   const fill = async (before) => {
     asked += 1;
     const ask = asked;

@@ -5,10 +5,14 @@ import { h, show } from "../dom.js";
 const LONG = 320;
 const BEGINNING = 240;
 
-/** Makes what a cell holds for this value. */
+/**
+ * Makes what a cell holds for this value.
+ * @param {any} value
+ */
 export function longText(value) {
   if (value.length <= LONG) return value;
   const root = h("span");
+  /** @param {boolean} isWhole */
   const draw = (isWhole) =>
     show(
       root,

@@ -33,16 +33,28 @@ const INLINE = [
   [/^\\([\\`*_{}[\]()#+\-.!|<>~])/, (match) => match[1]],
 ];
 
+/**
+ * @param {any[]} children
+ * @param {string} address
+ */
 function anchor(children, address) {
   if (!SAFE_LINK.test(address)) return h("span", {}, children);
   return h("a", { href: address, rel: "noopener noreferrer nofollow", target: "_blank" }, children);
 }
 
-// Pictures from elsewhere are not loaded: the page makes no request that leaves its server.
+/**
+ * Pictures from elsewhere are not loaded: the page makes no request that leaves its server.
+ * @param {string} text
+ * @param {string} address
+ */
 function picture(text, address) {
   return anchor([text || address], address);
 }
 
+/**
+ * @param {string} text
+ * @param {number} depth
+ */
 function inline(text, depth) {
   if (depth > DEEPEST || text.length > LONGEST_LINE) return [text];
   const nodes = [];
@@ -64,6 +76,11 @@ function inline(text, depth) {
   return nodes;
 }
 
+/**
+ * @param {string} text
+ * @param {number} at
+ * @param {number} depth
+ */
 function inlineAt(text, at, depth) {
   if (!/[`![<h*_~\\]/.test(text[at])) return undefined;
   if (/[_h]/.test(text[at]) && /\w/.test(text[at - 1] ?? "")) return undefined;
@@ -77,6 +94,7 @@ function inlineAt(text, at, depth) {
 
 /** Lines, taken from the front. */
 class Lines {
+  /** @param {string[]} list */
   constructor(list) {
     this.list = list;
     this.at = 0;
@@ -99,6 +117,7 @@ class Lines {
     return this.list[this.at - 1];
   }
 
+  /** @param {(each: any) => boolean} test */
   takeWhile(test) {
     const start = this.at;
     while (!this.isEmpty && test(this.first)) this.at += 1;
@@ -119,11 +138,18 @@ const BLOCKS = [
   [/^\s*\|.*\|/, table],
 ];
 
-/** Renders a text as a block of nodes. */
+/**
+ * Renders a text as a block of nodes.
+ * @param {string} text
+ */
 export function markdown(text) {
   return h("div", { class: "markdown" }, blocks(text.replace(/\r\n?/g, "\n").split("\n"), 0));
 }
 
+/**
+ * @param {any[]} list
+ * @param {number} depth
+ */
 function blocks(list, depth) {
   if (depth > DEEPEST) return [h("pre", {}, list.join("\n"))];
   const lines = new Lines(list);
@@ -135,14 +161,23 @@ function blocks(list, depth) {
   return nodes;
 }
 
+/** @param {string} line */
 function blockAt(line) {
   return BLOCKS.find(([pattern]) => pattern.test(line))?.[1];
 }
 
+/**
+ * @param {Lines} lines
+ * @param {number} depth
+ */
 function block(lines, depth) {
   return (blockAt(lines.first) ?? paragraph)(lines, depth);
 }
 
+/**
+ * @param {Lines} lines
+ * @param {number} depth
+ */
 function paragraph(lines, depth) {
   const first = lines.take();
   const taken = [first, ...lines.takeWhile((line) => line.trim() !== "" && !blockAt(line))];
@@ -153,6 +188,7 @@ function paragraph(lines, depth) {
   return h("p", {}, parts);
 }
 
+/** @param {Lines} lines */
 function fence(lines) {
   const mark = lines.take().trim().slice(0, 3);
   const taken = lines.takeWhile((line) => !line.trim().startsWith(mark));
@@ -160,17 +196,26 @@ function fence(lines) {
   return h("pre", {}, h("code", {}, taken.join("\n")));
 }
 
+/**
+ * @param {Lines} lines
+ * @param {number} depth
+ */
 function heading(lines, depth) {
   const [, marks = "", text = ""] = /^(#+)\s+(.*?)\s*#*$/.exec(lines.take()) ?? [];
   // The page's own headings are above a description's, which start at the third level.
   return h(`h${Math.min(6, marks.length + 2)}`, {}, inline(text, depth));
 }
 
+/** @param {Lines} lines */
 function rule(lines) {
   lines.take();
   return h("hr");
 }
 
+/**
+ * @param {Lines} lines
+ * @param {number} depth
+ */
 function quote(lines, depth) {
   const inner = lines
     .takeWhile((line) => /^\s*>/.test(line))
@@ -178,6 +223,10 @@ function quote(lines, depth) {
   return h("blockquote", {}, blocks(inner, depth + 1));
 }
 
+/**
+ * @param {Lines} lines
+ * @param {number} depth
+ */
 function list(lines, depth) {
   const kind = kindOf(lines.first);
   if (!kind) return paragraph(lines, depth);
@@ -186,17 +235,29 @@ function list(lines, depth) {
   return h(kind.tag, {}, items);
 }
 
-// What kind of list a line belongs to; items of another kind begin another list.
+/**
+ * What kind of list a line belongs to; items of another kind begin another list.
+ * @param {string} line
+ */
 function kindOf(line) {
   const match = /^(\s*)([-*+]|\d+[.)])\s+/.exec(line);
   return match && { indent: match[1].length, tag: /\d/.test(match[2]) ? "ol" : "ul" };
 }
 
+/**
+ * @param {string} line
+ * @param {{indent: number, tag: string}} kind
+ */
 function isItem(line, kind) {
   const found = kindOf(line);
   return found !== null && found.indent === kind.indent && found.tag === kind.tag;
 }
 
+/**
+ * @param {Lines} lines
+ * @param {{indent: number, tag: string}} kind
+ * @param {number} depth
+ */
 function item(lines, kind, depth) {
   const first = lines.take().replace(/^\s*([-*+]|\d+[.)])\s+/, "");
   const inner = lines.takeWhile(
@@ -215,20 +276,26 @@ function item(lines, kind, depth) {
   return h("li", {}, box, inline(task ? task[2] : first, depth), blocks(inner, depth + 1));
 }
 
+/**
+ * @param {Lines} lines
+ * @param {number} depth
+ */
 function table(lines, depth) {
   const rows = lines.takeWhile((line) => /^\s*\|/.test(line)).map(cells);
   const hasHead = rows.length > 1 && rows[1].every((cell) => /^:?-+:?$/.test(cell));
-  const row = (tag) => (texts) =>
+  /** @param {string} tag */
+  const row = (tag) => (/** @type {any} */ texts) =>
     h(
       "tr",
       {},
-      texts.map((text) => h(tag, {}, inline(text, depth))),
+      texts.map((/** @type {string} */ text) => h(tag, {}, inline(text, depth))),
     );
   const head = hasHead ? h("thead", {}, row("th")(rows[0])) : null;
   const body = rows.slice(hasHead ? 2 : 0).map(row("td"));
   return h("div", { class: "scroll" }, h("table", {}, head, h("tbody", {}, body)));
 }
 
+/** @param {string} line */
 function cells(line) {
   return line
     .trim()

@@ -10,7 +10,7 @@ const EDGE = 8;
  * @typedef {{label?: string, iconName?: string, title: string, kind?: string}} Button
  *
  * @typedef {{label: string, icon?: string, danger?: boolean, disabled?: boolean,
- *   act?: () => void}} Action
+ *   act?: () => unknown}} Action
  */
 
 /**
@@ -35,13 +35,17 @@ export function popup({ label, iconName, title, kind = "", content }) {
   return button;
 }
 
-/** Opens a panel below `anchor`; it closes on Escape, a click outside and `close()`. */
+/**
+ * Opens a panel below `anchor`; it closes on Escape, a click outside and `close()`.
+ * @param {HTMLElement} anchor
+ * @param {any} content
+ */
 export function open(anchor, content) {
   if (anchor.getAttribute("aria-expanded") === "true") return;
   const panel = h("div", { class: "panel", popover: "auto" });
   const close = () => panel.hidePopover();
   panel.append(content(close));
-  panel.addEventListener("toggle", (event) => {
+  panel.addEventListener("toggle", (/** @type {any} */ event) => {
     if (event.newState !== "closed") return;
     anchor.setAttribute("aria-expanded", "false");
     panel.remove();
@@ -53,6 +57,10 @@ export function open(anchor, content) {
   panel.querySelector("input, button, [tabindex]")?.focus({ preventScroll: true });
 }
 
+/**
+ * @param {HTMLElement} panel
+ * @param {DOMRect} anchor
+ */
 function position(panel, anchor) {
   const { offsetWidth: width, offsetHeight: height } = panel;
   const left = Math.max(EDGE, Math.min(anchor.left, innerWidth - width - EDGE));
@@ -71,8 +79,13 @@ export function menu({ actions, ...button }) {
   return popup({ ...button, content: (close) => list(actions, close) });
 }
 
+/**
+ * @param {Actions | (() => Actions)} actions
+ * @param {() => void} close
+ */
 function list(actions, close) {
-  const entries = (typeof actions === "function" ? actions() : actions).filter(Boolean);
+  const all = typeof actions === "function" ? actions() : actions;
+  const entries = all.filter((entry) => typeof entry === "object" && entry !== null);
   const items = entries.map((entry) =>
     h(
       "button",
@@ -82,7 +95,7 @@ function list(actions, close) {
         disabled: entry.disabled,
         onclick: () => {
           close();
-          entry.act();
+          entry.act?.();
         },
       },
       icon(entry.icon ?? "chevron-right"),
@@ -90,14 +103,18 @@ function list(actions, close) {
     ),
   );
   const panel = h("div", { role: "menu", class: "menu" }, items);
-  panel.addEventListener("keydown", (event) => walk(event, items));
+  panel.addEventListener("keydown", (/** @type {any} */ event) => walk(event, items));
   return panel;
 }
 
+/**
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement[]} items
+ */
 function walk(event, items) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const step = /** @type {Record<string, any>} */ ({ ArrowDown: 1, ArrowUp: -1 })[event.key];
   if (!step) return;
   event.preventDefault();
-  const at = items.indexOf(document.activeElement);
+  const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   items[(at + step + items.length) % items.length].focus();
 }

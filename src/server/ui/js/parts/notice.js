@@ -11,12 +11,19 @@ export function loading(rows = 6) {
   return h("div", { class: "loading", role: "status", "aria-label": "Loading" }, lines);
 }
 
-/** Says that there is nothing, and what to do next; `children` may hold a command or a button. */
+/**
+ * Says that there is nothing, and what to do next; `children` may hold a command or a button.
+ * @param {string} title
+ * @param {...any} children
+ */
 export function empty(title, ...children) {
   return h("div", { class: "notice" }, h("h2", {}, title), children);
 }
 
-/** A shell line or a piece of code, with a button that copies it. */
+/**
+ * A shell line or a piece of code, with a button that copies it.
+ * @param {string} text
+ */
 export function command(text) {
   const copy = h("button", { class: "plain", "aria-label": "Copy", title: "Copy" }, icon("copy"));
   const code = h("code", {}, text);
@@ -32,13 +39,20 @@ export function command(text) {
   return h("div", { class: "command" }, h("pre", { tabindex: "0" }, code), copy);
 }
 
-/** Copies a text that a menu offers, and says whether it could. */
+/**
+ * Copies a text that a menu offers, and says whether it could.
+ * @param {string} text
+ */
 export async function copyText(text) {
   if (await toClipboard(text)) toast("Copied");
   else toast(`This browser lets the page copy nothing. Copy it from here: ${text}`, true);
 }
 
-/** Says what went wrong, with a button to try again where `retry` is given. */
+/**
+ * Says what went wrong, with a button to try again where `retry` is given.
+ * @param {any} error
+ * @param {() => void} [retry]
+ */
 export function failed(error, retry) {
   return h(
     "div",
@@ -53,6 +67,7 @@ export function failed(error, retry) {
  * Shows a short message at the lower edge. An error stays longer, and so does a message with
  * something to do about it.
  * @param {{label: string, act: () => void}} [action]
+ * @param {string} message
  */
 export function toast(message, isError = false, action = undefined) {
   const note = h(
@@ -72,7 +87,11 @@ export function toast(message, isError = false, action = undefined) {
   setTimeout(() => note.remove(), isError || action ? 8000 : 3000);
 }
 
-/** Does something and says how it went: `done` as a toast, or the error. Answers whether it did. */
+/**
+ * Does something and says how it went: `done` as a toast, or the error. Answers whether it did.
+ * @param {string} done
+ * @param {() => unknown} act
+ */
 export async function attempt(done, act) {
   try {
     await act();

@@ -1,6 +1,10 @@
 // Does work for what is on the screen only.
 
-/** Calls `act` once, when the element comes near the visible part of the page. */
+/**
+ * Calls `act` once, when the element comes near the visible part of the page.
+ * @param {Element} element
+ * @param {() => void} act
+ */
 export function whenSeen(element, act) {
   const observer = new IntersectionObserver(
     (entries) => {

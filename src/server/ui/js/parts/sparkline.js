@@ -9,13 +9,18 @@ const MARGIN = 2;
 /** At most this many points are drawn: two for each pixel of the width. */
 const MOST_POINTS = WIDTH * 2;
 
-/** Draws values, which may hold gaps that are not finite, from left to right. */
+/**
+ * Draws values, which may hold gaps that are not finite, from left to right.
+ * @param {any} values
+ */
 export function sparkline(values) {
   const shown = thinned(values.map(drawable));
   const finite = shown.filter(Number.isFinite);
   const low = Math.min(...finite);
   const high = Math.max(...finite);
+  /** @param {number} index */
   const x = (index) => MARGIN + (index / Math.max(1, shown.length - 1)) * (WIDTH - 2 * MARGIN);
+  /** @param {any} value */
   const y = (value) =>
     HEIGHT - MARGIN - ((value - low) / (high - low || 1)) * (HEIGHT - 2 * MARGIN);
   let path = "";
@@ -41,11 +46,15 @@ export function sparkline(values) {
   );
 }
 
-// Databases keep the infinities as the greatest number, beside which all others are one line.
+/**
+ * Databases keep the infinities as the greatest number, beside which all others are one line.
+ * @param {any} value
+ */
 function drawable(value) {
   return Math.abs(value) < Number.MAX_VALUE ? value : Number.NaN;
 }
 
+/** @param {any} values */
 function thinned(values) {
   if (values.length <= MOST_POINTS) return values;
   const step = (values.length - 1) / (MOST_POINTS - 1);

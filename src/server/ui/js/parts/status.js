@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
 
+/** @type {Record<string, [string, string, string]>} */
 const LOOKS = {
   FINISHED: ["good", "check", "Finished"],
   READY: ["good", "check", "Ready"],
@@ -14,6 +15,7 @@ const LOOKS = {
   KILLED: ["calm", "stop", "Killed"],
 };
 
+/** @param {string} name */
 export function status(name) {
   const [colour, picture, word] = LOOKS[name] ?? ["calm", "stop", name];
   return h(

@@ -29,13 +29,27 @@ export function tagList(tags, edit) {
   return root;
 }
 
-// What a reader may do with the tags; each change is drawn when the server has taken it.
+/**
+ * What a reader may do with the tags; each change is drawn when the server has taken it.
+ * @param {Map<string, string>} tags
+ * @param {{set: (key: string, value: string) => Promise<unknown>, remove: (key: string) => Promise<unknown>}} edit
+ * @param {() => void} draw
+ */
 function changesOf(tags, edit, draw) {
+  /**
+   * @param {string} title
+   * @param {string} [key]
+   * @param {string} [value]
+   */
   const change = (title, key, value) =>
     askTag({
       title,
       key,
       value,
+      /**
+       * @param {string} name
+       * @param {string} text
+       */
       submit: async (name, text) => {
         await edit.set(name, text);
         tags.set(name, text);
@@ -43,6 +57,7 @@ function changesOf(tags, edit, draw) {
       },
     });
 
+  /** @param {string} key */
   const remove = (key) =>
     attempt("", async () => {
       await edit.remove(key);
@@ -53,6 +68,7 @@ function changesOf(tags, edit, draw) {
   return { change, remove };
 }
 
+/** @param {{change: (title: string) => unknown}} options */
 function adder({ change }) {
   return h(
     "button",

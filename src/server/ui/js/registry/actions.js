@@ -21,6 +21,7 @@ export function createModel() {
       ),
     ],
     action: "Create",
+    /** @param {{elements: any}} options */
     submit: async ({ elements }) => {
       const name = elements.model.value.trim();
       await models.create(name, elements.description.value);
@@ -29,13 +30,17 @@ export function createModel() {
   });
 }
 
-/** Asks for a model's new name, and answers it. */
+/**
+ * Asks for a model's new name, and answers it.
+ * @param {{name: string}} options
+ */
 export function renameModel({ name }) {
   return askText({
     title: "Rename the model",
     label: "Name; addresses and programs that use the old one find nothing any more",
     value: name,
     action: "Rename",
+    /** @param {string} text */
     submit: async (text) => {
       await models.rename(name, text);
       return text;
@@ -87,11 +92,16 @@ export function deleteVersions(list) {
   });
 }
 
+/** @param {string} name */
 function named(name) {
   return h("b", {}, h("bdi", {}, name));
 }
 
-// The aliases that go, and the versions that somebody may be using.
+/**
+ * The aliases that go, and the versions that somebody may be using.
+ * @param {string[]} aliases
+ * @param {any[]} list
+ */
 function lost(aliases, list) {
   const inUse = list.filter(({ stage }) => ACTIVE.includes(stage));
   return [

@@ -8,7 +8,13 @@ import { ask, field } from "../parts/dialog.js";
 import { attempt } from "../parts/notice.js";
 import { link } from "../router.js";
 
-/** The mark of an alias, a link to its version. @param {() => void} [onRemove] */
+/**
+ * The mark of an alias, a link to its version.
+ * @param {() => void} [onRemove]
+ * @param {string} name
+ * @param {string} alias
+ * @param {string} version
+ */
 export function aliasMark(name, alias, version, onRemove) {
   return chip({
     content: h("bdi", {}, `@${alias}`),
@@ -22,8 +28,10 @@ export function aliasMark(name, alias, version, onRemove) {
 /**
  * The aliases of a version, with the means to change them; `onChange` is told of each change.
  * @param {import("../entity.js").Version} version
+ * @param {any} onChange
  */
 export function aliasesOf({ name, version, aliases }, onChange) {
+  /** @param {string} alias */
   const remove = (alias) =>
     attempt(`Alias ${alias} deleted`, async () => {
       await api.deleteAlias(name, alias);
@@ -42,7 +50,12 @@ export function aliasesOf({ name, version, aliases }, onChange) {
   );
 }
 
-/** Asks for an alias of a version, and sets it. */
+/**
+ * Asks for an alias of a version, and sets it.
+ * @param {string} name
+ * @param {string} version
+ * @param {any} onChange
+ */
 export async function setAlias(name, version, onChange) {
   const set = await ask({
     title: `An alias of version ${version}`,
@@ -55,6 +68,7 @@ export async function setAlias(name, version, onChange) {
       ),
     ],
     action: "Set alias",
+    /** @param {any} form */
     submit: (form) => api.setAlias(name, form.elements.alias.value.trim(), version),
   });
   if (set) onChange();

@@ -19,7 +19,10 @@ export async function candidatesOf(run) {
   return [...logged, ...folders];
 }
 
-/** How a logged model is registered. */
+/**
+ * How a logged model is registered.
+ * @param {any} model
+ */
 export function candidateOf(model) {
   return {
     label: `${model.name} (${model.id})`,
@@ -29,7 +32,10 @@ export function candidateOf(model) {
   };
 }
 
-// A server without logged models has none of this run.
+/**
+ * A server without logged models has none of this run.
+ * @param {import("../entity.js").Run} run
+ */
 async function loggedModels(run) {
   const answer = await models
     .search({
@@ -41,6 +47,7 @@ async function loggedModels(run) {
   return (answer.models ?? []).map(toModel).map(candidateOf);
 }
 
+/** @param {import("../entity.js").Run} run */
 async function modelFolders(run) {
   const source = runArtifacts(run.id);
   const found = [];
@@ -48,9 +55,18 @@ async function modelFolders(run) {
   for (let asked = 0; folders.length > 0 && asked < MOST_FOLDERS; asked += 1) {
     const folder = folders.shift() ?? "";
     const { files = [] } = await source.list(folder);
-    if (files.some(({ path }) => path === (folder ? `${folder}/${MARK}` : MARK)))
+    if (
+      files.some(
+        (/** @type {{path: string}} */ { path }) => path === (folder ? `${folder}/${MARK}` : MARK),
+      )
+    )
       found.push(folder);
-    else folders.push(...files.filter((file) => file.is_dir).map((file) => file.path));
+    else
+      folders.push(
+        ...files
+          .filter((/** @type {any} */ file) => file.is_dir)
+          .map((/** @type {any} */ file) => file.path),
+      );
   }
   return found.map((path) => ({
     label: path || "the run's artifacts",

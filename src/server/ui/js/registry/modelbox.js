@@ -40,7 +40,7 @@ export function modelBox() {
   input.addEventListener("input", refresh);
   input.addEventListener("focus", refresh);
   input.addEventListener("blur", box.close);
-  input.addEventListener("keydown", (event) => {
+  input.addEventListener("keydown", (/** @type {any} */ event) => {
     if (box.onKey(event) || event.key !== "Escape" || !box.isOpen()) return;
     event.preventDefault();
     box.close();
@@ -55,11 +55,12 @@ export function modelBox() {
   return { root, name: () => input.value.trim() };
 }
 
+/** @param {string} text */
 async function offers(text) {
   const wanted = text.trim();
   const filter = wanted && contains("name", wanted);
   const answer = await api.search({ filter, max_results: MOST }).catch(() => ({}));
   return (answer.registered_models ?? [])
     .map(toRegisteredModel)
-    .filter((model) => holds(model.name, wanted) && model.name !== wanted);
+    .filter((/** @type {any} */ model) => holds(model.name, wanted) && model.name !== wanted);
 }

@@ -36,6 +36,10 @@ export async function register(candidates) {
   if (made) go(link.version(made.name, made.version));
 }
 
+/**
+ * @param {string} name
+ * @param {any} candidate
+ */
 async function create(name, candidate) {
   const { source, runId, modelId } = candidate;
   await ensure(name);
@@ -44,7 +48,10 @@ async function create(name, candidate) {
   );
 }
 
-// The new model of a version that is refused then stays, without versions, as in MLflow.
+/**
+ * The new model of a version that is refused then stays, without versions, as in MLflow.
+ * @param {string} name
+ */
 async function ensure(name) {
   try {
     await registeredModels.get(name);

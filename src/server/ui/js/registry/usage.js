@@ -33,7 +33,11 @@ export function usageOfModel(id, flavours) {
   return card(loading(`models:/${id}`, flavours));
 }
 
-/** A line of Python for each way to load what lies at a URI. */
+/**
+ * A line of Python for each way to load what lies at a URI.
+ * @param {string} uri
+ * @param {string[]} flavours
+ */
 function loading(uri, flavours) {
   const own = flavours.filter((flavour) => flavour !== GENERAL && /^\w+$/.test(flavour));
   const general = flavours.includes(GENERAL) || flavours.length === 0 ? ["pyfunc"] : [];
@@ -42,6 +46,7 @@ function loading(uri, flavours) {
   );
 }
 
+/** @param {any} lines */
 function card(lines) {
   return h(
     "section",
@@ -51,7 +56,10 @@ function card(lines) {
   );
 }
 
-/** A text as one word of a POSIX shell. */
+/**
+ * A text as one word of a POSIX shell.
+ * @param {string} text
+ */
 function shellWord(text) {
   return /^\w[\w./@%+=-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

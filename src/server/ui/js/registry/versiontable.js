@@ -61,6 +61,7 @@ export function versionCells(version) {
 
 /** Where a version came from, as short as it can be said. @param {Version} version */
 function sourceLink({ modelId, runId, source }) {
+  /** @param {string} id */
   const short = (id) => id.slice(0, 8);
   if (!runId && !modelId) return h("span", { class: "text short", title: source }, source);
   return h(
@@ -77,12 +78,18 @@ function sourceLink({ modelId, runId, source }) {
   );
 }
 
-/** A card of the versions that came from a run; without content where there are none. */
+/**
+ * A card of the versions that came from a run; without content where there are none.
+ * @param {string} runId
+ */
 export function versionsOfRun(runId) {
   return versionCard(`run_id = '${runId}'`, () => true);
 }
 
-/** A card of the versions that came from a logged model. */
+/**
+ * A card of the versions that came from a logged model.
+ * @param {any} model
+ */
 export function versionsOfModel(model) {
   const filter = model.sourceRun
     ? `run_id = '${model.sourceRun}'`
@@ -90,7 +97,12 @@ export function versionsOfModel(model) {
   return versionCard(filter, (version) => version.modelId === model.id);
 }
 
-/** Every version of a model, the newest first: a page of them. */
+/**
+ * Every version of a model, the newest first: a page of them.
+ * @param {string} name
+ * @param {string} [token]
+ * @param {number} [size]
+ */
 export async function versionPage(name, token, size) {
   const answer = await api.search({
     filter: equals("name", name),
@@ -98,21 +110,33 @@ export async function versionPage(name, token, size) {
     max_results: size,
     page_token: token,
   });
-  const items = (answer.model_versions ?? []).map(toVersion).filter((each) => each.name === name);
+  const items = (answer.model_versions ?? [])
+    .map(toVersion)
+    .filter((/** @type {any} */ each) => each.name === name);
   return { items, token: answer.next_page_token };
 }
 
+/**
+ * @param {string} filter
+ * @param {(version: import("../entity.js").Version) => boolean} fits
+ */
 function versionCard(filter, fits) {
   const root = h("div", { class: "registered" });
   fill(root, filter, fits);
   return root;
 }
 
-// A server without a registry has no versions of anything.
+/**
+ * A server without a registry has no versions of anything.
+ * @param {HTMLElement} root
+ * @param {string} filter
+ * @param {(version: import("../entity.js").Version) => boolean} fits
+ */
 async function fill(root, filter, fits) {
   const answer = await api.search({ filter, max_results: MOST }).catch(() => ({}));
   const found = (answer.model_versions ?? []).map(toVersion).filter(fits);
   if (found.length === 0) return;
+  /** @param {import("../entity.js").Version} version */
   const row = (version) =>
     h(
       "tr",

@@ -9,7 +9,10 @@ import { table } from "../models/list.js";
 /** The tag of an input that says what it was for: training, evaluation… */
 const CONTEXT = "mlflow.data.context";
 
-/** The data sets that a run read, or null if it named none. */
+/**
+ * The data sets that a run read, or null if it named none.
+ * @param {import("../entity.js").Run} run
+ */
 export function datasetList(run) {
   if (run.datasets.length === 0) return null;
   return h(
@@ -20,8 +23,11 @@ export function datasetList(run) {
   );
 }
 
+/** @param {any} input a data set with the tags that say what it was for */
 function dataset({ dataset: { name, digest, source_type: type, source, schema, profile }, tags }) {
-  const context = (tags ?? []).find(({ key }) => key === CONTEXT)?.value;
+  const context = (tags ?? []).find(
+    (/** @type {{key: string}} */ { key }) => key === CONTEXT,
+  )?.value;
   const columns = columnsOf(schema);
   return h(
     "details",
@@ -43,7 +49,7 @@ function dataset({ dataset: { name, digest, source_type: type, source, schema, p
         h(
           "tbody",
           {},
-          columns.map(([key, kind]) =>
+          columns.map((/** @type {any} */ [key, kind]) =>
             h("tr", {}, h("th", { scope: "row" }, key), h("td", {}, kind)),
           ),
         ),
@@ -51,21 +57,34 @@ function dataset({ dataset: { name, digest, source_type: type, source, schema, p
   );
 }
 
-/** The names and types in a data set's schema, where it is one that names columns. */
+/**
+ * The names and types in a data set's schema, where it is one that names columns.
+ * @param {any} schema
+ */
 function columnsOf(schema) {
   try {
     const list = JSON.parse(schema ?? "{}").mlflow_colspec ?? [];
-    return list.map(({ name, type }) => [String(name), String(type)]);
+    return list.map((/** @type {{name: string, type: string | undefined}} */ { name, type }) => [
+      String(name),
+      String(type),
+    ]);
   } catch {
     return [];
   }
 }
 
-/** The models that a run logged, and those that it read: a card for each that there are. */
+/**
+ * The models that a run logged, and those that it read: a card for each that there are.
+ * @param {import("../entity.js").Run} run
+ */
 export function modelLists(run) {
   return [card("Logged models", run.modelsOut), card("Models it read", run.modelsIn)];
 }
 
+/**
+ * @param {string} title
+ * @param {any[]} models
+ */
 function card(title, models) {
   if (models.length === 0) return null;
   const body = h("div", { class: "scroll" });
@@ -73,6 +92,10 @@ function card(title, models) {
   return h("section", { class: "card" }, h("header", {}, h("h2", {}, title)), body);
 }
 
+/**
+ * @param {any} body
+ * @param {string[]} ids
+ */
 async function fill(body, ids) {
   const found = await Promise.all(ids.map((id) => api.get(id).then(toModel, () => undefined)));
   const known = found.filter(Boolean);

@@ -16,7 +16,10 @@ const TOGETHER = 40;
  * @typedef {{mark: string, cells: Element[], waits: boolean}} Entry
  */
 
-/** Makes the table; `update()` shows what the run has logged since. */
+/**
+ * Makes the table; `update()` shows what the run has logged since.
+ * @param {import("../entity.js").Run} run
+ */
 export function metricTable(run) {
   const cells = new Map();
   const ask = asking(run.id);
@@ -25,19 +28,31 @@ export function metricTable(run) {
     empty: "This run logged no metrics.",
     heads: ["Latest", "Least", "Greatest", "Curve"],
     rows: () =>
-      [...run.metrics].sort(([a], [b]) => isSystem(a) - isSystem(b) || a.localeCompare(b)),
+      [...run.metrics].sort(
+        ([a], [b]) => Number(isSystem(a)) - Number(isSystem(b)) || a.localeCompare(b),
+      ),
+    /** @param {any} options */
     cells: ([key, metric]) => cellsOf(key, metric, cells, ask),
   });
   return { root: table.root, update: () => table.update() };
 }
 
-// The system's metrics come last: they have a page of their own.
+/**
+ * The system's metrics come last: they have a page of their own.
+ * @param {string} name
+ */
 function isSystem(name) {
   return name.startsWith("system/");
 }
 
-// A metric's cells are kept while its latest point is the same, so that a refresh moves nothing; and
-// of the others, what is known stays until the server has told the rest.
+/**
+ * A metric's cells are kept while its latest point is the same, so that a refresh moves nothing; and
+ * of the others, what is known stays until the server has told the rest.
+ * @param {string} key
+ * @param {any} metric
+ * @param {any} known
+ * @param {any} ask
+ */
 function cellsOf(key, metric, known, ask) {
   const mark = `${metric.step} ${metric.timestamp} ${metric.value}`;
   const entry = known.get(key) ?? { cells: emptyCells(), waits: false };
@@ -58,6 +73,7 @@ function cellsOf(key, metric, known, ask) {
 }
 
 function emptyCells() {
+  /** @param {string} kind */
   const number = (kind) => h("td", { class: kind });
   return [number("number"), number("number"), number("number"), number("number curve")];
 }
@@ -65,6 +81,7 @@ function emptyCells() {
 /**
  * Makes the function that asks for a metric's summary: together with the others that are asked for
  * at the same moment.
+ * @param {string} runId
  */
 function asking(runId) {
   /** @type {Map<string, Entry>} */
@@ -75,12 +92,16 @@ function asking(runId) {
     const found = await api.summaries(runId, [...asked.keys()]).catch(() => []);
     for (const summary of found) fill(asked.get(summary.key), summary);
   };
-  return (key, entry) => {
+  return (/** @type {string} */ key, /** @type {any} */ entry) => {
     if (waiting.size === 0) setTimeout(send, TOGETHER);
     waiting.set(key, entry);
   };
 }
 
+/**
+ * @param {any} entry
+ * @param {{min: number | undefined, max: number | undefined, values: any}} summary
+ */
 function fill(entry, { min, max, values }) {
   const [, least, greatest, curve] = entry.cells;
   show(least, format.number(min));

@@ -19,9 +19,17 @@ const MOST_CHILDREN = 200;
 /** The children of a run that is open are asked for again after so many milliseconds. */
 const RELATIVES = 60_000;
 
-/** Makes the overview; `update(run)` shows what has changed since. */
+/**
+ * Makes the overview; `update(run)` shows what has changed since.
+ * @param {import("../entity.js").Run} run
+ */
 export function overview(run) {
+  /**
+   * @param {string} key
+   * @param {any} value
+   */
   const set = (key, value) => api.setTag(run.id, key, value);
+  /** @param {string} key */
   const remove = (key) => api.deleteTag(run.id, key);
   const metrics = metricTable(run);
   const params = searchableTable({
@@ -65,6 +73,7 @@ export function overview(run) {
   let logged = String(latest());
   let asked = Date.now();
 
+  /** @param {any} now */
   const update = (now) => {
     const isNew = run.params.size !== now.params.size;
     Object.assign(run, now);
@@ -105,7 +114,13 @@ export function overview(run) {
   return { root, update };
 }
 
-// A part of the page that is drawn again when `mark` is another, unless somebody types into it.
+/**
+ * A part of the page that is drawn again when `mark` is another, unless somebody types into it.
+ * @param {string} tag
+ * @param {string} kind
+ * @param {any} mark
+ * @param {() => void} draw
+ */
 function section(tag, kind, mark, draw) {
   const root = h(tag, { class: kind }, draw());
   let drawn = String(mark());
@@ -117,7 +132,9 @@ function section(tag, kind, mark, draw) {
   return { root, update };
 }
 
+/** @param {import("../entity.js").Run} run */
 function factsOf(run) {
+  /** @param {string} key */
   const tag = (key) => run.tags.get(key);
   const rows = [
     ["Status", status(run.status)],
@@ -141,13 +158,20 @@ function factsOf(run) {
     .map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
 }
 
-// A source may be any text; only one that is plainly a web address becomes a link.
+/**
+ * A source may be any text; only one that is plainly a web address becomes a link.
+ * @param {string | undefined} name
+ */
 function source(name) {
   if (!name) return "";
   const isWeb = /^https?:\/\//.test(name);
   return isWeb ? h("a", { href: name, rel: "noopener noreferrer", target: "_blank" }, name) : name;
 }
 
+/**
+ * @param {HTMLElement} root
+ * @param {import("../entity.js").Run} run
+ */
 async function fillRelatives(root, run) {
   const parent = run.parent && api.get(run.parent).then(toRun, () => undefined);
   const children = await childrenOf(run);
@@ -166,6 +190,7 @@ async function fillRelatives(root, run) {
   );
 }
 
+/** @param {import("../entity.js").Run} run */
 async function childrenOf(run) {
   const filter = `tags.mlflow.parentRunId = '${run.id}'`;
   const body = { experiment_ids: [run.experimentId], filter, max_results: MOST_CHILDREN };
@@ -173,6 +198,7 @@ async function childrenOf(run) {
   return (answer.runs ?? []).map(toRun);
 }
 
+/** @param {import("../entity.js").Run} run */
 function relative(run) {
   return h(
     "div",

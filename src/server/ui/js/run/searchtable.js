@@ -68,6 +68,11 @@ export function searchableTable({ title, empty, rows, heads = [], cells }) {
   return { root, update };
 }
 
+/**
+ * @param {any} all
+ * @param {any} found
+ * @param {string} empty
+ */
 function note(all, found, empty) {
   if (all.length === 0) return empty;
   if (found.length === 0) return "Nothing has such a name.";
@@ -76,6 +81,10 @@ function note(all, found, empty) {
   );
 }
 
+/**
+ * @param {any} row
+ * @param {any} cells
+ */
 function line(row, cells) {
   const [name, value] = row;
   const rest = cells ? cells(row) : [h("td", { class: "value" }, longText(value))];

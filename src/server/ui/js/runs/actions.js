@@ -6,19 +6,28 @@ import * as format from "../format.js";
 import { askTag, askText, confirm } from "../parts/dialog.js";
 import { attempt, toast } from "../parts/notice.js";
 
-/** Does something to each run, one after the other, and says what it came to. */
+/**
+ * Does something to each run, one after the other, and says what it came to.
+ * @param {import("../entity.js").Run[]} runs
+ * @param {any} done
+ * @param {(...values: any[]) => any} act
+ */
 async function each(runs, done, act) {
   for (const run of runs) await act(run);
   toast(`${format.count(runs.length, "run")} ${done}`);
 }
 
-/** Asks for a run's new name. Answers whether it was renamed. */
+/**
+ * Asks for a run's new name. Answers whether it was renamed.
+ * @param {import("../entity.js").Run} run
+ */
 export function rename(run) {
   return askText({
     title: "Rename the run",
     label: "Name",
     value: run.name,
     action: "Rename",
+    /** @param {string} name */
     submit: async (name) => {
       await api.rename(run.id, name);
       run.name = name;
@@ -26,10 +35,17 @@ export function rename(run) {
   });
 }
 
-/** Asks for a tag and sets it on all of these runs. */
+/**
+ * Asks for a tag and sets it on all of these runs.
+ * @param {import("../entity.js").Run[]} runs
+ */
 export function tag(runs) {
   return askTag({
     title: `Tag ${format.count(runs.length, "run")}`,
+    /**
+     * @param {string} key
+     * @param {any} value
+     */
     submit: (key, value) =>
       each(runs, "tagged", async (run) => {
         await api.setTag(run.id, key, value);
@@ -41,7 +57,11 @@ export function tag(runs) {
 /** As many runs as a question names one by one. */
 const MOST_NAMED = 8;
 
-/** Asks whether to delete these runs, and does; `onUndo` is told when they are back again. */
+/**
+ * Asks whether to delete these runs, and does; `onUndo` is told when they are back again.
+ * @param {import("../entity.js").Run[]} runs
+ * @param {any} onUndo
+ */
 export function remove(runs, onUndo) {
   const names = runs.slice(0, MOST_NAMED).map((run) => h("li", {}, h("bdi", {}, run.name)));
   const rest = runs.length - names.length;
@@ -65,7 +85,10 @@ export function remove(runs, onUndo) {
   });
 }
 
-/** Restores these deleted runs. */
+/**
+ * Restores these deleted runs.
+ * @param {import("../entity.js").Run[]} runs
+ */
 export function restore(runs) {
   return each(runs, "restored", (run) => api.restore(run.id));
 }

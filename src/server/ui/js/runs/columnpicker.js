@@ -14,8 +14,9 @@ const FAMILIES = [
 ];
 
 /**
- * @param {{keys: string[], chosen: () => [string, number, boolean][], choose: Function,
- *   reset: Function}} options
+ * @param {{keys: string[], chosen: () => [string, number, boolean][],
+ *   choose: (columns: [string, number, boolean][], added?: string) => void,
+ *   reset: () => void}} options
  */
 export function columnPicker({ keys, chosen, choose, reset }) {
   const search = h("input", {
@@ -25,6 +26,10 @@ export function columnPicker({ keys, chosen, choose, reset }) {
   });
   const list = h("div", { class: "picker-list" });
 
+  /**
+   * @param {string[]} wanted
+   * @param {boolean} isShown
+   */
   const setShown = (wanted, isShown) => {
     const rest = chosen().filter(([key]) => isShown || !wanted.includes(key));
     const present = new Set(rest.map(([key]) => key));
@@ -64,15 +69,23 @@ export function columnPicker({ keys, chosen, choose, reset }) {
   );
 }
 
+/** @param {string} key @returns {[string, number, boolean]} */
 function entryOf(key) {
   const { width, pinned } = knownColumn(key);
   return [key, width, pinned];
 }
 
+/** @param {string} key */
 function label(key) {
   return knownColumn(key).label;
 }
 
+/**
+ * @param {string} title
+ * @param {string[]} members
+ * @param {any} shown
+ * @param {any} setShown
+ */
 function section(title, members, shown, setShown) {
   const all = members.every((key) => shown.has(key));
   const head = h(
@@ -81,7 +94,7 @@ function section(title, members, shown, setShown) {
     h("input", {
       type: "checkbox",
       checked: all,
-      onchange: (event) => setShown(members, event.target.checked),
+      onchange: (/** @type {any} */ event) => setShown(members, event.target.checked),
     }),
     `${title} (${members.length})`,
   );
@@ -92,7 +105,7 @@ function section(title, members, shown, setShown) {
       h("input", {
         type: "checkbox",
         checked: shown.has(key),
-        onchange: (event) => setShown([key], event.target.checked),
+        onchange: (/** @type {any} */ event) => setShown([key], event.target.checked),
       }),
       h("span", {}, label(key)),
     ),

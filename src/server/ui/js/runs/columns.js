@@ -1,6 +1,6 @@
 // The columns that runs can have: attributes, and every metric, parameter and tag that was seen.
 
-import { isSystemTag, runDuration } from "../entity.js";
+import { isSystemTag, runDuration, textUnder } from "../entity.js";
 import { quoted } from "../filter.js";
 import * as format from "../format.js";
 
@@ -41,6 +41,7 @@ const ATTRIBUTES = [
 const FIRST_ATTRIBUTES = ["name", "start", "status", "duration"];
 const FIRST_IF_ANY = ["source", "datasets", "models"];
 
+/** @type {Record<string, string>} */
 const KINDS = { metrics: "metric", params: "parameter", tags: "tag" };
 
 /** A column is as wide as its heading, within these limits. */
@@ -51,21 +52,29 @@ const AROUND_HEADING = 46;
 
 export const SELECT = { key: "select", label: "", kind: "", width: 40, pinned: true, fixed: true };
 
-/** Where a run came from, without the folders before it. */
+/**
+ * Where a run came from, without the folders before it.
+ * @param {import("../entity.js").Run} run
+ */
 export function sourceName(run) {
-  return (run.tags.get("mlflow.source.name") ?? "").split(/[\\/]/).pop();
+  return (run.tags.get("mlflow.source.name") ?? "").split(/[\\/]/).at(-1) ?? "";
 }
 
+/** @param {import("../entity.js").Run} run */
 function datasetNames(run) {
   return run.datasets.map((each) => each.dataset.name).join(", ");
 }
 
+/** @param {import("../entity.js").Run} run */
 function modelCount(run) {
   const amount = run.modelsOut.length + loggedModelCount(run);
   return amount ? format.count(amount, "model") : "";
 }
 
-// Clients before MLflow 3 note their models in a tag, as a JSON list.
+/**
+ * Clients before MLflow 3 note their models in a tag, as a JSON list.
+ * @param {import("../entity.js").Run} run
+ */
 function loggedModelCount(run) {
   if (run.modelsOut.length > 0) return 0;
   try {
@@ -75,7 +84,10 @@ function loggedModelCount(run) {
   }
 }
 
-/** Makes the column of a key such as `attributes.start`, `metrics.loss` or `tags.team`. */
+/**
+ * Makes the column of a key such as `attributes.start`, `metrics.loss` or `tags.team`.
+ * @param {string} key
+ */
 export function column(key) {
   const dot = key.indexOf(".");
   const family = key.slice(0, dot);
@@ -83,13 +95,20 @@ export function column(key) {
   return family === "attributes" ? attribute(key, name) : logged(key, family, name);
 }
 
-/** The column of a key that there is. */
+/**
+ * The column of a key that there is.
+ * @param {string} key
+ */
 export function knownColumn(key) {
   const found = column(key);
   if (!found) throw new Error(`there is no column ${key}`);
   return found;
 }
 
+/**
+ * @param {string} key
+ * @param {string} name
+ */
 function attribute(key, name) {
   const found = ATTRIBUTES.find(([each]) => each === name);
   if (!found) return undefined;
@@ -110,13 +129,17 @@ function attribute(key, name) {
   };
 }
 
-/** How the page itself orders runs where the server cannot: a comparison, or undefined. */
+/**
+ * How the page itself orders runs where the server cannot: a comparison, or undefined.
+ * @param {{orderBy: string, ascending: boolean}} options
+ */
 export function ownOrder({ orderBy, ascending }) {
   const found = ATTRIBUTES.find(([name]) => `attributes.${name}` === orderBy);
   if (typeof found?.[4] !== "function") return undefined;
   const value = found[4];
+  /** @param {import("../entity.js").Run} run */
   const isMissing = (run) => value(run) === undefined || value(run) === "";
-  return (a, b) => {
+  return (/** @type {any} */ a, /** @type {any} */ b) => {
     // Runs without a value come last, as on the server.
     if (isMissing(a) || isMissing(b)) return Number(isMissing(a)) - Number(isMissing(b));
     const order = value(a) < value(b) ? -1 : Number(value(a) > value(b));
@@ -124,12 +147,17 @@ export function ownOrder({ orderBy, ascending }) {
   };
 }
 
+/**
+ * @param {string} key
+ * @param {string} family
+ * @param {string} name
+ */
 function logged(key, family, name) {
   if (!(family in KINDS)) return undefined;
   const isMetric = family === "metrics";
   const text = isMetric
-    ? (run) => format.number(run.metrics.get(name)?.value)
-    : (run) => run[family].get(name) ?? "";
+    ? (/** @type {Run} */ run) => format.number(run.metrics.get(name)?.value)
+    : (/** @type {Run} */ run) => textUnder(run, key) ?? "";
   return {
     key,
     name,
@@ -166,9 +194,13 @@ export function filterKeys(seen) {
 /** Collects the keys of the metrics, parameters and tags of the runs that were seen. */
 export class Seen {
   constructor() {
+    /** @type {Set<string>} */
     this.metrics = new Set();
+    /** @type {Set<string>} */
     this.params = new Set();
+    /** @type {Set<string>} */
     this.tags = new Set();
+    /** @type {string[]} */
     this.first = [];
     /** Texts by the keys of their columns. @type {Map<string, Set<string>>} */
     this.values = new Map();
@@ -176,7 +208,10 @@ export class Seen {
     this.worded = new Set();
   }
 
-  /** Notes the keys of these runs. */
+  /**
+   * Notes the keys of these runs.
+   * @param {import("../entity.js").Run[]} runs
+   */
   add(runs) {
     if (runs.length === 0) return;
     if (this.isEmpty) this.first.push(...firstAttributes(runs));
@@ -201,19 +236,29 @@ export class Seen {
     );
   }
 
+  /**
+   * @param {string} key
+   * @param {any} value
+   */
   note(key, value) {
     const known = this.values.get(key);
     if (!known) this.values.set(key, new Set([value ?? ""]));
     else if (known.size < MOST_VALUES) known.add(value ?? "");
   }
 
-  /** Texts that runs have under the key of a column, in order. */
+  /**
+   * Texts that runs have under the key of a column, in order.
+   * @param {string} key
+   */
   valuesOf(key) {
     const values = [...(this.values.get(key) ?? [])].filter((value) => value !== "");
     return values.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   }
 
-  /** Whether all that was seen of a column are numbers. */
+  /**
+   * Whether all that was seen of a column are numbers.
+   * @param {string} key
+   */
   isNumeric(key) {
     return key.startsWith("params.") && !this.worded.has(key.slice("params.".length));
   }
@@ -225,6 +270,7 @@ export class Seen {
 
   /** The keys of all columns there are, attributes first. */
   keys() {
+    /** @param {"metrics" | "params" | "tags"} name */
     const family = (name) => [...this[name]].sort().map((key) => `${name}.${key}`);
     const attributes = ATTRIBUTES.map(([name]) => `attributes.${name}`);
     return [...attributes, ...family("metrics"), ...family("params"), ...family("tags")];
@@ -239,12 +285,17 @@ export class Seen {
   }
 }
 
-/** Whether a text is a number, as params often are; an empty one says nothing. */
+/**
+ * Whether a text is a number, as params often are; an empty one says nothing.
+ * @param {string} text
+ */
 function isNumeric(text) {
   return text === "" || Number.isFinite(Number(text));
 }
 
+/** @param {import("../entity.js").Run[]} runs */
 function firstAttributes(runs) {
+  /** @param {string} name */
   const has = (name) => runs.some((run) => knownColumn(`attributes.${name}`).text(run) !== "");
   return [...FIRST_ATTRIBUTES, ...FIRST_IF_ANY.filter(has)].map((name) => `attributes.${name}`);
 }

@@ -15,10 +15,12 @@ const ATTRIBUTES = [
   ["Status", (run) => run.status],
 ];
 
+/** @param {number} milliseconds */
 function isoTime(milliseconds) {
   return milliseconds ? new Date(milliseconds).toISOString() : "";
 }
 
+/** @param {number | undefined} milliseconds */
 function seconds(milliseconds) {
   return milliseconds === undefined ? "" : (milliseconds / 1000).toFixed(3);
 }
@@ -26,12 +28,17 @@ function seconds(milliseconds) {
 /** So many rows are written before the browser may do something else. */
 const ROWS_AT_ONCE = 500;
 
-/** Saves these runs; `seen` knows the keys they have. */
+/**
+ * Saves these runs; `seen` knows the keys they have.
+ * @param {import("../entity.js").Run[]} runs
+ * @param {any} seen
+ */
 export async function downloadRuns(runs, seen) {
   const [params, metrics, tags] = [seen.params, seen.metrics, seen.tags].map((keys) =>
     [...keys].sort(),
   );
   const head = [...ATTRIBUTES.map(([title]) => title), ...params, ...metrics, ...tags];
+  /** @param {import("../entity.js").Run} run */
   const row = (run) => [
     ...ATTRIBUTES.map(([, text]) => text(run)),
     ...params.map((key) => run.params.get(key)),

@@ -20,6 +20,7 @@ const MOST_WRONG = 2;
  * @returns {UnknownKey[]}
  */
 export function unknownKeys(filter, seen) {
+  /** @type {Record<string, Set<string>>} */
   const families = { m: seen.metrics, p: seen.params, t: seen.tags };
   // What stands in quotes is a value, unless a dot stands before it.
   const keys = filter.replace(/(^|[^.])('[^']*'|"[^"]*")/g, "$1 ");
@@ -31,7 +32,11 @@ export function unknownKeys(filter, seen) {
   });
 }
 
-/** The name that differs least, if it differs little. */
+/**
+ * The name that differs least, if it differs little.
+ * @param {string} name
+ * @param {any} known
+ */
 function nearest(name, known) {
   const wanted = name.toLowerCase();
   const ranked = [...known]
@@ -41,7 +46,11 @@ function nearest(name, known) {
   return ranked[0]?.each;
 }
 
-/** How many letters have to be added, removed or changed to make one text of another. */
+/**
+ * How many letters have to be added, removed or changed to make one text of another.
+ * @param {any} a
+ * @param {any} b
+ */
 export function difference(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

@@ -3,7 +3,12 @@
 import { h } from "../dom.js";
 import { command, empty } from "../parts/notice.js";
 
-/** Why there are no runs, and what to do about it. */
+/**
+ * Why there are no runs, and what to do about it.
+ * @param {any} view
+ * @param {string[]} ids
+ * @param {boolean} isDeleted
+ */
 export function nothing(view, ids, isDeleted) {
   if (view.filter) {
     return empty(

@@ -26,6 +26,10 @@ export function selectionBar(options) {
   const others = hidden > 0 && h("span", { class: "faint" }, `${hidden} more not in this list`);
   if (runs.length === 0) return hidden > 0 && [others, clear];
   const gone = options.lifecycle === "All" ? [] : runs;
+  /**
+   * @param {Promise<unknown>} act
+   * @param {any} [without]
+   */
   const after = async (act, without = []) => {
     if ((await act) !== undefined) await options.changed(without);
   };
@@ -53,10 +57,16 @@ export function selectionBar(options) {
   ];
 }
 
+/**
+ * @param {string} text
+ * @param {string} picture
+ * @param {() => unknown} act
+ */
 function button(text, picture, act, extra = {}) {
   return h("button", { onclick: act, ...extra }, icon(picture), text);
 }
 
+/** @param {any} error */
 function failing(error) {
   attempt("", () => Promise.reject(error));
 }

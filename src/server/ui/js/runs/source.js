@@ -22,7 +22,7 @@ const MOST_FOLLOWED = 50;
 export class RunSource {
   /**
    * @param {object} search the body of `runs/search`, without its page
-   * @param {{order?: (a, b) => number}} options how the page orders the runs where the server
+   * @param {{order?: (a: Run, b: Run) => number}} options how the page orders the runs where the server
    *   cannot: all are fetched then before any is shown
    */
   constructor(search, { order } = {}) {
@@ -32,6 +32,7 @@ export class RunSource {
     this.runs = [];
     this.token = undefined;
     this.isComplete = false;
+    /** @type {any} */
     this.pending = undefined;
     this.hasFailed = false;
     this.stop = new AbortController();
@@ -60,18 +61,22 @@ export class RunSource {
     return this.runs;
   }
 
+  /** @param {boolean} isLarge */
   async fetchPage(isLarge) {
     const size = this.runs.length === 0 ? FIRST_PAGE : isLarge ? LARGE_PAGE : PAGE;
     const answer = await this.ask({ max_results: size, page_token: this.token });
     // A page begins so many runs from the first, and since the last one runs may have come.
     const known = new Set(this.runs.map((run) => run.id));
-    const page = answer.runs.filter((run) => !known.has(run.id));
+    const page = answer.runs.filter(
+      (/** @type {import("../entity.js").Run} */ run) => !known.has(run.id),
+    );
     this.runs.push(...page);
     this.token = answer.token;
     this.isComplete = !this.token;
     return page;
   }
 
+  /** @param {Record<string, any>} fields */
   async ask(fields) {
     const answer = await api.search({ ...this.search, ...fields }, this.stop.signal);
     return { runs: (answer.runs ?? []).map(toRun), token: answer.next_page_token };
@@ -93,7 +98,10 @@ export class RunSource {
     return this.replace(runs);
   }
 
-  /** The runs that come after these. */
+  /**
+   * The runs that come after these.
+   * @param {import("../entity.js").Run[]} runs
+   */
   behind(runs) {
     const found = new Set(runs.map((run) => run.id));
     const last = this.order ? -1 : this.runs.findLastIndex((run) => found.has(run.id));
@@ -110,17 +118,25 @@ export class RunSource {
     const filter = `attributes.run_id IN (${list})`;
     const { runs } = await this.ask({ filter, order_by: [], max_results: running.length });
     if (this.runs !== before || before.length !== count) return false;
-    const found = new Map(runs.map((run) => [run.id, run]));
+    const found = new Map(
+      runs.map((/** @type {import("../entity.js").Run} */ run) => [run.id, run]),
+    );
     return this.replace(before.map((run) => found.get(run.id) ?? run));
   }
 
-  /** Takes runs out, such as deleted ones. */
+  /**
+   * Takes runs out, such as deleted ones.
+   * @param {import("../entity.js").Run[]} runs
+   */
   drop(runs) {
     const gone = new Set(runs.map((run) => run.id));
     this.replace(this.runs.filter((run) => !gone.has(run.id)));
   }
 
-  /** Takes these for its runs. One that is as it was stays the same object. */
+  /**
+   * Takes these for its runs. One that is as it was stays the same object.
+   * @param {import("../entity.js").Run[]} runs
+   */
   replace(runs) {
     const known = new Map(this.runs.map((run) => [run.id, run]));
     const now = runs.map((run) => {

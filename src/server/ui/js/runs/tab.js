@@ -9,11 +9,12 @@ import * as format from "../format.js";
 import { icon } from "../icons.js";
 import { filterBox } from "../parts/filterbox.js";
 import { follow } from "../parts/follow.js";
-import { menu, popup } from "../parts/menu.js";
+import { popup } from "../parts/menu.js";
 import { attempt, empty, failed, loading } from "../parts/notice.js";
 import { columnPicker } from "./columnpicker.js";
 import { filterKeys, ownOrder, Seen } from "./columns.js";
 import { downloadRuns } from "./export.js";
+import { groupMenu } from "./groupmenu.js";
 import { keyHint, unknownKeys } from "./hint.js";
 import { nothing } from "./nothing.js";
 import { selectionBar } from "./selection.js";
@@ -28,7 +29,11 @@ const CHARTED_RUNS = 200;
 /** How often the page asks what has become of the runs, in milliseconds. */
 const REFRESH = 5000;
 
-/** Makes the view of these experiments' runs. */
+/**
+ * Makes the view of these experiments' runs.
+ * @param {string[]} ids
+ * @param {any} view
+ */
 export function runsTab(ids, view) {
   const tab = new RunsTab(ids, view);
   tab.load();
@@ -41,6 +46,10 @@ export function runsTab(ids, view) {
 }
 
 class RunsTab {
+  /**
+   * @param {string[]} ids
+   * @param {any} view
+   */
   constructor(ids, view) {
     this.ids = ids;
     this.view = view;
@@ -77,13 +86,23 @@ class RunsTab {
       "div",
       { class: "tools" },
       this.lifecycle(),
-      this.groupMenu(),
+      groupMenu({
+        keys: () => this.seen.keys(),
+        current: () => this.view.groupBy,
+        choose: (key) => this.group(key),
+      }),
       isTable &&
         popup({
           label: "Columns",
           iconName: "columns",
           title: "Choose columns",
-          content: () => this.picker(),
+          content: () =>
+            columnPicker({
+              keys: this.seen.keys(),
+              chosen: () => this.table.chosen(),
+              choose: (columns, added) => this.table.choose(columns, added),
+              reset: () => this.table.choose(undefined),
+            }),
         }),
       this.ids.length === 1 && viewMenu(this.ids[0]),
       h(
@@ -107,6 +126,7 @@ class RunsTab {
     const options = ["Active", "Deleted", "All"].map((name) =>
       h("option", { value: name, selected: this.view.lifecycle === name }, name),
     );
+    /** @param {any} event */
     const change = (event) => {
       this.view.lifecycle = event.target.value;
       this.changed(true);
@@ -114,26 +134,7 @@ class RunsTab {
     return h("select", { "aria-label": "Which runs", onchange: change }, options);
   }
 
-  groupMenu() {
-    const keys = () => this.seen.keys().filter((key) => /^(params|tags)\./.test(key));
-    const set = (key) => this.group(key);
-    const actions = () => [
-      keys().length === 0 && { label: "No parameters or tags yet", icon: "group", disabled: true },
-      this.view.groupBy && { label: "No groups", icon: "close", act: () => set("") },
-      ...keys().map((key) => ({
-        label: key,
-        icon: key === this.view.groupBy ? "check" : "group",
-        act: () => set(key),
-      })),
-    ];
-    return menu({
-      label: "Group",
-      iconName: "group",
-      title: "Group by a parameter or tag",
-      actions,
-    });
-  }
-
+  /** @param {string} key */
   group(key) {
     if (this.view.tab === "runs") {
       this.table.group(key);
@@ -144,16 +145,10 @@ class RunsTab {
     attempt("", () => this.showCharts());
   }
 
-  picker() {
-    return columnPicker({
-      keys: this.seen.keys(),
-      chosen: () => this.table.chosen(),
-      choose: (columns, added) => this.table.choose(columns, added),
-      reset: () => this.table.choose(undefined),
-    });
-  }
-
-  /** Takes note of another view; searches again if the runs or their order change with it. */
+  /**
+   * Takes note of another view; searches again if the runs or their order change with it.
+   * @param {boolean} isSearch
+   */
   changed(isSearch) {
     writeView(this.view);
     if (isSearch) this.load();
@@ -200,7 +195,9 @@ class RunsTab {
   /** Asks again for what is shown; everything stays where it is. */
   async refresh() {
     this.state = this.stateOf();
-    await attempt("", () => this.ask([(source) => source.lookAtRunning(), lookAgain]));
+    await attempt("", () =>
+      this.ask([(/** @type {any} */ source) => source.lookAtRunning(), lookAgain]),
+    );
   }
 
   /** Asks for what has changed: runs that run, and the others once there are more or fewer. */
@@ -211,11 +208,14 @@ class RunsTab {
     const now = await this.stateOf();
     this.state = now;
     const others = before === now ? [] : [lookAgain];
-    await this.ask([(source) => source.lookAtRunning(), ...others]);
+    await this.ask([(/** @type {any} */ source) => source.lookAtRunning(), ...others]);
     this.table.grid.redrawRows((row) => row.run?.status === "RUNNING");
   }
 
-  /** Shows what questions to the source have changed, if they have. */
+  /**
+   * Shows what questions to the source have changed, if they have.
+   * @param {any[]} questions
+   */
   async ask(questions) {
     const { source } = this;
     const wasEmpty = source.runs.length === 0;
@@ -260,7 +260,10 @@ class RunsTab {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  // A filter that the server refuses leaves the rows as they are: only the box says so.
+  /**
+   * A filter that the server refuses leaves the rows as they are: only the box says so.
+   * @param {any} error
+   */
   fail(error) {
     if (error.status === 400 && this.view.filter) {
       this.filter.fail(error);
@@ -297,6 +300,7 @@ class RunsTab {
     }
     if (this.source !== source) return;
     const unknown = unknownKeys(view.filter, this.seen);
+    /** @param {string} filter */
     const use = (filter) => {
       this.filter.set(filter);
       view.filter = filter;
@@ -372,7 +376,7 @@ class RunsTab {
   writeCount() {
     const { runs, isComplete } = this.source;
     if (this.job) {
-      show(this.count, this.progress(this.job));
+      show(this.count, progress(this.job, runs.length, this.total()));
       return;
     }
     if (this.view.tab === "charts" && (!isComplete || runs.length > CHARTED_RUNS)) {
@@ -393,21 +397,12 @@ class RunsTab {
     show(this.count, format.count(runs.length, "run"), this.folding(), rest, groups);
   }
 
-  progress(job) {
-    const { length } = this.source.runs;
-    const total = this.total();
-    const stop = () => {
-      job.isStopped = true;
-    };
-    return [
-      h("progress", { max: total, value: total && Math.min(length, total), "aria-label": "Runs" }),
-      ` ${number(length)}${total ? ` of ${number(total)}` : ""} runs fetched `,
-      h("button", { class: "plain small", onclick: stop }, "Stop"),
-    ];
-  }
-
   folding() {
     const { folded } = this.table;
+    /**
+     * @param {string} text
+     * @param {boolean} isOpen
+     */
     const button = (text, isOpen) =>
       h("button", { class: "plain small", onclick: () => this.table.foldAll(isOpen) }, text);
     if (folded > 0)
@@ -422,7 +417,11 @@ class RunsTab {
     return experiment?.stage === "deleted";
   }
 
-  /** Shows what can be done to the selected runs. */
+  /**
+   * Shows what can be done to the selected runs.
+   * @param {import("../entity.js").Run[]} runs
+   * @param {number} hidden
+   */
   showSelection(runs, hidden) {
     const { isComplete } = this.source;
     const isAll = runs.length === this.source.runs.length && !isComplete;
@@ -439,7 +438,10 @@ class RunsTab {
     show(this.selection, bar);
   }
 
-  /** Shows what an action has changed, and takes out the runs that are gone with it. */
+  /**
+   * Shows what an action has changed, and takes out the runs that are gone with it.
+   * @param {import("../entity.js").Run[]} gone
+   */
   async afterAction(gone) {
     this.table.select([]);
     this.source.drop(gone);
@@ -478,3 +480,20 @@ class RunsTab {
 const lookAgain = (/** @type {RunSource} */ source) => source.lookAgain();
 
 const number = (/** @type {number} */ amount) => amount.toLocaleString("en");
+
+/**
+ * How far the fetching of all runs is.
+ * @param {{isStopped: boolean}} job
+ * @param {number} fetched
+ * @param {number | undefined} total
+ */
+function progress(job, fetched, total) {
+  const stop = () => {
+    job.isStopped = true;
+  };
+  return [
+    h("progress", { max: total, value: total && Math.min(fetched, total), "aria-label": "Runs" }),
+    ` ${number(fetched)}${total ? ` of ${number(total)}` : ""} runs fetched `,
+    h("button", { class: "plain small", onclick: stop }, "Stop"),
+  ];
+}

@@ -16,14 +16,17 @@ const NARROW_NAME = 150;
 export class RunTable {
   /**
    * @param {import("./view.js").View} view
-   * @param {{onView: Function, onRows: Function, onNearEnd: Function,
-   *   onSelection: Function, isNumeric: (key: string) => boolean}} events
+   * @param {{onView: (isSearch: boolean) => void, onRows: () => void, onNearEnd: () => void,
+   *   onSelection: (runs: import("../entity.js").Run[], hidden: number) => void, isNumeric: (key: string) => boolean}} events
    */
   constructor(view, events) {
     this.view = view;
     this.events = events;
+    /** @type {import("../entity.js").Run[]} */
     this.runs = [];
+    /** @type {any[]} */
     this.rows = [];
+    /** @type {string[]} */
     this.firstKeys = [];
     this.closed = new Set();
     this.opened = new Set();
@@ -31,18 +34,32 @@ export class RunTable {
     this.lastToggled = -1;
     this.grid = new Grid({
       label: "Runs",
+      /**
+       * @param {any} row
+       * @param {any} at
+       */
       cell: (row, at) => this.cell(row, at),
+      /** @param {any} row */
       rowClass: (row) => this.rowClass(row),
       isSame,
-      onOpen: (row) => (row.run ? go(link.run(row.run.experimentId, row.run.id)) : this.fold(row)),
-      onToggle: (row, index, isRange) => this.toggle(row, index, isRange),
+      onOpen: (/** @type {any} */ row) =>
+        row.run ? go(link.run(row.run.experimentId, row.run.id)) : this.fold(row),
+      onToggle: (
+        /** @type {any} */ row,
+        /** @type {number} */ index,
+        /** @type {boolean} */ isRange,
+      ) => this.toggle(row, index, isRange),
       onNearEnd: events.onNearEnd,
       head: this.headActions(),
     });
     this.root = this.grid.root;
   }
 
-  /** Shows these runs. `firstKeys` are the columns to show while the reader has chosen none. */
+  /**
+   * Shows these runs. `firstKeys` are the columns to show while the reader has chosen none.
+   * @param {import("../entity.js").Run[]} runs
+   * @param {string[]} firstKeys
+   */
   show(runs, firstKeys) {
     this.runs = runs;
     for (const run of runs) if (this.selected.has(run.id)) this.selected.set(run.id, run);
@@ -63,8 +80,12 @@ export class RunTable {
     return this.firstKeys.map(knownColumn).map(({ key, width, pinned }) => [key, width, pinned]);
   }
 
-  /** Takes another choice of columns; a column that is new to it comes into sight. */
-  choose(columns, added = undefined) {
+  /**
+   * Takes another choice of columns; a column that is new to it comes into sight.
+   * @param {import("./view.js").View["columns"]} columns
+   * @param {string} [added] the key of that column
+   */
+  choose(columns, added) {
     this.view.columns = columns;
     this.layOut();
     if (added) this.grid.revealColumn(added);
@@ -104,7 +125,10 @@ export class RunTable {
     return this.view.groupBy ? 0 : this.runs.length - this.rows.length;
   }
 
-  /** Unfolds all parents, or folds them. */
+  /**
+   * Unfolds all parents, or folds them.
+   * @param {boolean} isOpen
+   */
   foldAll(isOpen) {
     this.opened = new Set(isOpen ? this.runs.map((run) => run.id) : []);
     this.arrange();
@@ -112,9 +136,10 @@ export class RunTable {
 
   /** @returns {import("../parts/gridhead.js").HeadActions} */
   headActions() {
+    /** @param {(...values: any[]) => any} act */
     const change =
       (act) =>
-      (...values) =>
+      (/** @type {any[]} */ ...values) =>
         this.choose(
           act(
             this.chosen().map((entry) => [...entry]),
@@ -133,12 +158,12 @@ export class RunTable {
         this.events.onView(true);
       },
       onResize: change((list, { key }, width) =>
-        list.map((each) => (each[0] === key ? [key, width, each[2]] : each)),
+        list.map((/** @type {any} */ each) => (each[0] === key ? [key, width, each[2]] : each)),
       ),
       onPin: change((list, { key }) =>
-        list.map((each) => (each[0] === key ? [key, each[1], !each[2]] : each)),
+        list.map((/** @type {any} */ each) => (each[0] === key ? [key, each[1], !each[2]] : each)),
       ),
-      onHide: change((list, { key }) => list.filter((each) => each[0] !== key)),
+      onHide: change((list, { key }) => list.filter((/** @type {any} */ each) => each[0] !== key)),
       onMove: change(moved),
       more: (at) => [
         { label: "Move left", icon: "arrow-left", act: () => this.shift(at.key, -1) },
@@ -150,10 +175,17 @@ export class RunTable {
     };
   }
 
+  /**
+   * @param {string} key
+   * @param {number} step
+   */
   shift(key, step) {
-    const list = this.chosen().map((entry) => [...entry]);
+    const list = [...this.chosen()];
     const at = list.findIndex((each) => each[0] === key);
-    // Past the neighbour on the screen: pinned columns stand apart from the others.
+    /**
+     * Past the neighbour on the screen: pinned columns stand apart from the others.
+     * @param {any} each
+     */
     const isNeighbour = (each) => each?.[2] === list[at][2];
     let to = at + step;
     while (list[to] && !isNeighbour(list[to])) to += step;
@@ -162,6 +194,7 @@ export class RunTable {
     this.choose(list);
   }
 
+  /** @param {string} key */
   group(key) {
     this.view.groupBy = key;
     this.events.onView(false);
@@ -169,11 +202,16 @@ export class RunTable {
     this.arrange();
   }
 
+  /** @param {{run: import("../entity.js").Run, group: import("../charts/kinds.js").Group}} options */
   rowClass({ run, group }) {
     if (group) return "group";
     return this.selected.has(run.id) ? "selected" : "";
   }
 
+  /**
+   * @param {any} row
+   * @param {any} at
+   */
   cell(row, at) {
     if (at.key === "select") return this.checkbox(row);
     if (row.group) return groupCell(row, at, this);
@@ -183,6 +221,7 @@ export class RunTable {
     return h("span", { class: "text", title: titleOf(row.run, at, text) }, text);
   }
 
+  /** @param {any} row */
   nameCell(row) {
     const { run, depth, children } = row;
     const isDeleted = run.stage === "deleted";
@@ -205,6 +244,10 @@ export class RunTable {
     ];
   }
 
+  /**
+   * @param {any} row
+   * @param {number} depth
+   */
   twist(row, depth) {
     if (row.children === 0)
       return h("span", { class: "twist", style: { "margin-left": `${depth * 16}px` } });
@@ -224,6 +267,7 @@ export class RunTable {
     return button;
   }
 
+  /** @param {any} row */
   fold(row) {
     const set = row.group ? this.closed : this.opened;
     if (set.has(row.key)) set.delete(row.key);
@@ -231,14 +275,17 @@ export class RunTable {
     this.arrange();
   }
 
+  /** @param {any} row */
   checkbox(row) {
     const runs = row.group ? row.group.runs : [row.run];
-    const checked = runs.every((run) => this.selected.has(run.id));
+    const checked = runs.every((/** @type {import("../entity.js").Run} */ run) =>
+      this.selected.has(run.id),
+    );
     const label = row.group
       ? `Select the group ${row.group.value ?? "without a value"}`
       : `Select ${row.run.name}`;
     const box = h("input", { type: "checkbox", checked, "aria-label": label, tabindex: "-1" });
-    box.addEventListener("click", (event) =>
+    box.addEventListener("click", (/** @type {any} */ event) =>
       this.toggle(
         row,
         this.rows.findIndex((each) => each.key === row.key),
@@ -279,7 +326,10 @@ export class RunTable {
     this.events.onSelection(runs, this.selected.size - runs.length);
   }
 
-  /** Selects exactly these runs. */
+  /**
+   * Selects exactly these runs.
+   * @param {import("../entity.js").Run[]} runs
+   */
   select(runs) {
     this.selected.clear();
     for (const run of runs) this.selected.set(run.id, run);
@@ -287,13 +337,20 @@ export class RunTable {
     this.drawSelection();
   }
 
+  /**
+   * @param {any} row
+   * @param {number} index
+   * @param {boolean} isRange
+   */
   toggle(row, index, isRange) {
     const from = isRange && this.lastToggled >= 0 ? Math.min(this.lastToggled, index) : index;
     const to = isRange && this.lastToggled >= 0 ? Math.max(this.lastToggled, index) : index;
     const runs = this.rows
       .slice(from, to + 1)
       .flatMap((each) => (each.group ? each.group.runs : [each.run]));
-    const add = !(row.group ? row.group.runs : [row.run]).every((run) => this.selected.has(run.id));
+    const add = !(row.group ? row.group.runs : [row.run]).every(
+      (/** @type {import("../entity.js").Run} */ run) => this.selected.has(run.id),
+    );
     for (const run of runs) {
       if (add) this.selected.set(run.id, run);
       else this.selected.delete(run.id);
@@ -304,6 +361,10 @@ export class RunTable {
   }
 }
 
+/**
+ * @param {any} a
+ * @param {any} b
+ */
 function isSame(a, b) {
   return (
     a.key === b.key &&
@@ -314,6 +375,11 @@ function isSame(a, b) {
   );
 }
 
+/**
+ * @param {any[]} list
+ * @param {string} key
+ * @param {string} beforeKey
+ */
 function moved(list, key, beforeKey) {
   const from = list.findIndex((each) => each[0] === key);
   const to = list.findIndex((each) => each[0] === beforeKey);
@@ -322,12 +388,22 @@ function moved(list, key, beforeKey) {
   return list;
 }
 
+/**
+ * @param {import("../entity.js").Run} run
+ * @param {any} at
+ * @param {string} text
+ */
 function titleOf(run, at, text) {
   if (at.key === "attributes.start") return format.time(run.start);
-  if (at.family === "metrics" && text) return String(run.metrics.get(at.name).value);
+  if (at.family === "metrics" && text) return String(run.metrics.get(at.name)?.value);
   return text;
 }
 
+/**
+ * @param {any} row
+ * @param {any} at
+ * @param {any} table
+ */
 function groupCell(row, at, table) {
   const { value, runs } = row.group;
   if (at.key === "attributes.name") {

@@ -7,6 +7,7 @@ import { rewrite, route } from "../router.js";
 import { load, save } from "../storage.js";
 import { ownOrder } from "./columns.js";
 
+/** @type {Record<string, string>} */
 const LIFECYCLES = { Active: "ACTIVE_ONLY", Deleted: "DELETED_ONLY", All: "ALL" };
 
 /**
@@ -76,19 +77,28 @@ export function readView() {
   };
 }
 
+/** @param {string | null} text */
 function lifecycleOf(text) {
   return text && text in LIFECYCLES ? text : "Active";
 }
 
-/** @returns {View["columns"]} */
+/**
+ * @param {any[]} list
+ * @returns {View["columns"]}
+ */
 function columnsOf(list) {
   if (!Array.isArray(list)) return undefined;
+  /** @param {any} entry */
   const isColumn = (entry) => Array.isArray(entry) && typeof entry[0] === "string";
   return list
     .filter(isColumn)
     .map(([key, width, pinned]) => [key, Number(width) || 120, pinned === 1]);
 }
 
+/**
+ * @param {URLSearchParams} query
+ * @param {string} name
+ */
 function json(query, name) {
   try {
     return JSON.parse(query.get(name) ?? "null") ?? undefined;
@@ -116,7 +126,11 @@ export function writeView(view) {
   keepArrangement();
 }
 
-/** What is asked of the server for a view. @param {View} view */
+/**
+ * What is asked of the server for a view.
+ * @param {View} view
+ * @param {string[]} experimentIds
+ */
 export function searchOf(view, experimentIds) {
   const order = `${view.orderBy} ${view.ascending ? "ASC" : "DESC"}`;
   return {
@@ -127,7 +141,10 @@ export function searchOf(view, experimentIds) {
   };
 }
 
-/** A few plain words look for a run of that name; everything else is the filter language. */
+/**
+ * A few plain words look for a run of that name; everything else is the filter language.
+ * @param {string} text
+ */
 export function filterOf(text) {
   const trimmed = text.trim();
   if (trimmed === "" || /[=<>!]|\b(like|ilike|in|is)\b/i.test(trimmed)) return trimmed;

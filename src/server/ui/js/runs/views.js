@@ -19,7 +19,10 @@ const PREFIX = "mlflow.page.view.";
  * @typedef {{key: string, name: string, query: string}} NamedView
  */
 
-/** Makes the button with the views of an experiment. */
+/**
+ * Makes the button with the views of an experiment.
+ * @param {string} id
+ */
 export function viewMenu(id) {
   return popup({
     label: "Views",
@@ -29,6 +32,10 @@ export function viewMenu(id) {
   });
 }
 
+/**
+ * @param {string} id
+ * @param {() => void} close
+ */
 function panel(id, close) {
   const list = h("div", { class: "view-list" }, loading(2));
   const draw = async () => {
@@ -41,6 +48,11 @@ function panel(id, close) {
     }
   };
   draw();
+  /**
+   * @param {string} label
+   * @param {string} picture
+   * @param {(...values: any[]) => any} act
+   */
   const action = (label, picture, act) =>
     h("button", { class: "item", onclick: act }, icon(picture), label);
   return h(
@@ -63,6 +75,12 @@ function panel(id, close) {
   );
 }
 
+/**
+ * @param {string} id
+ * @param {any} view
+ * @param {() => void} close
+ * @param {() => void} draw
+ */
 function entry(id, view, close, draw) {
   const remove = () =>
     attempt(`View ${view.name} removed`, async () => {
@@ -94,7 +112,10 @@ function entry(id, view, close, draw) {
   );
 }
 
-/** @returns {Promise<NamedView[]>} */
+/**
+ * @param {string} id
+ * @returns {Promise<NamedView[]>}
+ */
 async function viewsOf(id) {
   const { tags } = toExperiment(await api.get(id));
   return [...tags]
@@ -110,9 +131,13 @@ async function viewsOf(id) {
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** Asks for a name and keeps the view of the address under it, in the stead of one of that name. */
+/**
+ * Asks for a name and keeps the view of the address under it, in the stead of one of that name.
+ * @param {string} id
+ */
 function saveView(id) {
   const query = route().query.toString();
+  /** @param {string} name */
   const submit = async (name) => {
     const before = (await viewsOf(id)).find((view) => view.name === name);
     const key = before?.key ?? PREFIX + Date.now().toString(36);
@@ -122,8 +147,12 @@ function saveView(id) {
   return askText({ title: "Save this view", label: "Name", action: "Save", submit });
 }
 
-// Another address of the same page makes the page anew; without any field it is the default view,
-// which must not be restored to what it was.
+/**
+ * Another address of the same page makes the page anew; without any field it is the default view,
+ * which must not be restored to what it was.
+ * @param {string} id
+ * @param {string} query
+ */
 function open(id, query) {
   if (query) {
     go(`${link.experiment(id)}?${query}`);
