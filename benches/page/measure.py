@@ -49,7 +49,7 @@ note('firstRows', rows);
 note('firstChart', () => document.querySelector('path.js-line'));
 """
 
-REFRESH = '[aria-label="Refresh"], [data-testid="runs-refresh-button"]'
+REFRESH = '[aria-label="Refresh"]'
 
 
 class Page:
@@ -112,6 +112,11 @@ def measured(page, args):
     return found
 
 
+def note(found, row, text):
+    found[row] = text
+    print(f"{row}: {text}", file=sys.stderr)
+
+
 def first(browser, address, mark, visits, row, what, found):
     paints, marks = [], []
     for _ in range(visits):
@@ -120,9 +125,8 @@ def first(browser, address, mark, visits, row, what, found):
         marks.append(browser.wait(f"window.{mark}"))
         paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
         paints.append(browser.run(f"return {paint}"))
-    found[row.format("paint")] = milliseconds(paints)
-    found[row.format(what)] = milliseconds(marks)
-    print(file=sys.stderr, *found.items(), sep="\n")
+    note(found, row.format("paint"), milliseconds(paints))
+    note(found, row.format(what), milliseconds(marks))
 
 
 def milliseconds(times):
@@ -133,8 +137,8 @@ def scrolled(browser, what, found):
     for speed in SPEEDS:
         browser.run("document.querySelectorAll('*').forEach((node) => { if (node.scrollTop) node.scrollTop = 0; })")
         frames = frames_of(browser, speed)
-        found[f"{what}: 95 % of frames within, scrolling {speed:,} px/s"] = f"{quantile(frames, 0.95):,.0f} ms"
-    print(file=sys.stderr, *found.items(), sep="\n")
+        row = f"{what}: 95 % of frames within, scrolling {speed:,} px/s"
+        note(found, row, f"{quantile(frames, 0.95):,.0f} ms")
 
 
 def frames_of(browser, speed):
@@ -143,15 +147,18 @@ def frames_of(browser, speed):
         window.frames_ = [];
         let last;
         const note = (now) => {
+            if (!window.frames_) return;
             if (last !== undefined) window.frames_.push(now - last);
             last = now;
-            if (window.frames_) requestAnimationFrame(note);
+            requestAnimationFrame(note);
         };
         requestAnimationFrame(note);""")
     browser.tool(
         "Input.synthesizeScrollGesture",
         x=900, y=600, yDistance=-speed * SCROLLED, speed=speed, gestureSourceType="mouse",
     )
+    if not browser.run("return [...document.querySelectorAll('*')].some((node) => node.scrollTop > 0)"):
+        raise RuntimeError("nothing was scrolled")
     return browser.run("const found = window.frames_; window.frames_ = null; return found;")
 
 
@@ -166,6 +173,11 @@ def refreshed(browser, page, refreshes, found):
     click = f"""
         document.querySelector('{REFRESH}').click();
         await new Promise((done) => setTimeout(done, 50));"""
+    row = f"memory of a tab: heap, nodes; and after {refreshes:,} refreshes"
+    if not browser.run(f"return document.querySelector('{REFRESH}') !== null"):
+        megabytes, nodes = heap(browser)
+        note(found, row, f"{megabytes:.1f} MB, {nodes:,}; it has no such button")
+        return
     # What is loaded once is loaded before the first look.
     for step in range(10):
         refresh(browser, page, click, step)
@@ -173,8 +185,8 @@ def refreshed(browser, page, refreshes, found):
     for step in range(10, 10 + refreshes):
         refresh(browser, page, click, step)
     after = heap(browser)
-    row = "memory of a tab: heap, nodes; and after {:,} refreshes"
-    found[row.format(refreshes)] = f"{before[0]:.1f} MB, {before[1]:,}; {after[0]:.1f} MB, {after[1]:,}"
+    text = f"{before[0]:.1f} MB, {before[1]:,}; {after[0]:.1f} MB, {after[1]:,}"
+    note(found, row, text)
 
 
 def refresh(browser, page, click, step):

@@ -8,7 +8,7 @@ use super::browser::Browser;
 use super::{log_run, start};
 
 /// An experiment of four runs, each with a metric of one point and one of forty.
-fn four_runs(server: &Server) -> String {
+pub(super) fn four_runs(server: &Server) -> String {
     let id = server.experiment("four");
     for (index, name) in (0_i32..).zip(["one", "two", "three", "<b>four</b>"]) {
         let size = f64::from(index);

@@ -202,11 +202,8 @@ fn the_tooltip_names_all_runs_at_a_step() {
     browser.console_is_clean();
 }
 
-#[test]
-fn a_chart_is_saved_as_pictures_and_with_all_its_points() {
-    let Some((_scene, server, browser)) = start(&[], "") else {
-        return;
-    };
+/// A run with a history of 3,000 points, which a chart draws a sample of.
+fn long_run(server: &Server) -> (String, String) {
     let experiment = server.experiment("long");
     let body = json!({ "experiment_id": experiment, "run_name": "a, b", "start_time": 1 });
     let made = server.ask("runs/create", &body);
@@ -220,6 +217,15 @@ fn a_chart_is_saved_as_pictures_and_with_all_its_points() {
             &json!({ "run_id": run, "metrics": points }),
         );
     }
+    (experiment, run.to_owned())
+}
+
+#[test]
+fn a_chart_is_saved_as_pictures_and_with_all_its_points() {
+    let Some((_scene, server, browser)) = start(&[], "") else {
+        return;
+    };
+    let (experiment, run) = long_run(&server);
     open(
         &browser,
         &experiment,
@@ -228,7 +234,8 @@ fn a_chart_is_saved_as_pictures_and_with_all_its_points() {
     browser.run(
         "window.saved = {};
          let last;
-         URL.createObjectURL = (blob) => { last = blob; return ''; };
+         const address = URL.createObjectURL.bind(URL);
+         URL.createObjectURL = (blob) => { last = blob; return address(blob); };
          HTMLAnchorElement.prototype.click = function () { saved[this.download] = last; };",
     );
     let save = |entry: &str, file: &str| {

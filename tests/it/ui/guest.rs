@@ -209,6 +209,31 @@ fn on_a_server_with_users_one_logs_in_before_mlflow_s_page() {
     browser.wait("#root");
     browser.wait_text("Default");
     all_went_well(&browser);
+    browser.open("/#/account");
+    browser.wait_text("Logged in as admin");
+    all_went_well(&browser);
+    make_a_user(&browser);
+}
+
+/// Makes a user in MLflow's page, which asks for workspaces as it does so: there are none.
+#[track_caller]
+fn make_a_user(browser: &Browser) {
+    browser.open("/#/admin");
+    browser.wait_text("Platform Admin");
+    all_went_well(browser);
+    browser.click_text("Create User");
+    browser.wait("[role=dialog] input[type=password]");
+    browser.fill("[role=dialog] input:not([type=password])", "bob");
+    browser.fill("[role=dialog] input[type=password]", "bob's password");
+    browser.click_text("Create user");
+    browser.wait_for(
+        "return [...document.querySelectorAll('a, td, [role=cell]')]
+             .some((cell) => cell.innerText.trim() === 'bob')",
+        &json!(true),
+    );
+    browser.open("/#/admin/users/bob");
+    browser.wait_text("Permissions and roles assigned to this user");
+    all_went_well(browser);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Request, Server};
 
+use super::browser::Browser;
 use super::{log_run, start};
 
 /// A picture of one pixel.
@@ -151,6 +152,30 @@ fn logged_images_are_a_series_with_steps() {
     );
     // The other run has no image of this step: its last one before is shown.
     browser.wait_for(&texts(".series figcaption"), &json!(["step 1", "step 0"]));
+    browser.console_is_clean();
+
+    for run in [&one, &other] {
+        let tag = json!({ "run_id": run, "key": "mlflow.loggedImages", "value": "true" });
+        server.ask("runs/set-tag", &tag);
+    }
+    images_stand_beside_the_charts(&browser, &id);
+}
+
+/// A column for each run, the same step for all.
+#[track_caller]
+fn images_stand_beside_the_charts(browser: &Browser, experiment: &str) {
+    browser.open(&format!(
+        "/#/experiments/{experiment}?compareRunsMode=CHART&charts=[{{\"kind\":\"images\"}}]"
+    ));
+    let drawn = "return [...document.querySelectorAll('table.images td img')]
+        .map((image) => image.alt.replace(/.* at /, '')).sort()";
+    browser.wait_for(drawn, &json!(["step 10", "step 10"]));
+    browser.run(
+        "const slider = document.querySelector('.image-grid input');
+         slider.value = '1';
+         slider.dispatchEvent(new Event('input'));",
+    );
+    browser.wait_for(drawn, &json!(["step 0", "step 1"]));
     browser.console_is_clean();
 }
 

@@ -1,5 +1,6 @@
 //! The page, in a browser: what people click through, what they see, and what must never run.
 
+mod accessible;
 mod board;
 mod browser;
 mod charts;

@@ -5,9 +5,9 @@ use serde_json::json;
 use super::browser::Browser;
 use crate::support::{Scene, Server};
 
-const ADMIN: &str = "an administrator";
+pub(super) const ADMIN: &str = "an administrator";
 
-fn start() -> Option<(Scene, Server, Browser)> {
+pub(super) fn start() -> Option<(Scene, Server, Browser)> {
     let scene = Scene::new().env("MLFLOW_AUTH_ADMIN_PASSWORD", ADMIN);
     let flags = "--app-name basic-auth --backend-store-uri sqlite:///mlflow.db";
     let flags: Vec<&str> = flags.split_whitespace().collect();
@@ -17,7 +17,7 @@ fn start() -> Option<(Scene, Server, Browser)> {
 }
 
 #[track_caller]
-fn log_in(browser: &Browser, user: &str, password: &str) {
+pub(super) fn log_in(browser: &Browser, user: &str, password: &str) {
     browser.fill("[name=username]", user);
     browser.fill("[name=password]", password);
     browser.click("button[type=submit]");
@@ -33,7 +33,7 @@ fn one_logs_in_where_one_wanted_to_go_and_signs_out() {
     browser.wait_text("not the name and the password of a user");
     log_in(&browser, "admin", ADMIN);
     browser.wait_text("New model");
-    browser.click("[aria-label=Account]");
+    browser.click("[aria-label^=Account]");
     browser.click_text("Sign out");
     browser.wait("#log-in");
     browser.console_is_clean_but_for(Some("status of 401"));

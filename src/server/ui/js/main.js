@@ -106,7 +106,7 @@ function unknownPage({ path }) {
     "article",
     { class: "page" },
     empty(
-      "There is no such page",
+      h("h1", {}, "There is no such page"),
       h("p", {}, what ? `This program does not have ${what}.` : `Nothing is known at ${path}.`),
       h("a", { class: "button", href: address }, text),
     ),

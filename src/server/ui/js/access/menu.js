@@ -12,7 +12,7 @@ import { sessions, users } from "./api.js";
  * @param {any} bar
  */
 export async function showAccountMenu(bar) {
-  const place = h("span", {});
+  const place = h("span", { class: "account-menu" });
   bar.append(place);
   try {
     const { user } = await users.current();
@@ -21,10 +21,9 @@ export async function showAccountMenu(bar) {
       user.is_admin && { label: "Users and roles", icon: "group", act: () => go(link.admin()) },
       { label: "Sign out", icon: "arrow-right", act: signOut },
     ];
-    show(
-      place,
-      menu({ iconName: "user", label: user.username, title: "Account", kind: "plain", actions }),
-    );
+    const { username } = user;
+    const title = `Account of ${username}`;
+    show(place, menu({ iconName: "user", label: username, title, kind: "plain", actions }));
   } catch (error) {
     toast(messageOf(error), true);
   }

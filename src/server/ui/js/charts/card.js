@@ -54,8 +54,9 @@ export function chartCard(chart, scene, { onChange, actions }) {
   const view = (VIEWS[chart.kind] ?? plottedView)(chart, scene, changed);
   const larger = toggle("expand", "Larger or smaller");
   const full = toggle("fullscreen", "Full screen");
+  // No landmark: a board has a hundred of them, some with one title.
   const root = h(
-    "section",
+    "article",
     { class: "card chart", "aria-label": titleOf(chart) },
     h(
       "header",

@@ -28,6 +28,10 @@ export function differenceView(chart, scene, changed) {
     const base = runs.find((run) => run.id === chart.base) ?? runs[0];
     const others = runs.filter((run) => run !== base);
     const keys = keysOf(chart, runs);
+    if (keys.length === 0) {
+      show(root, h("p", { class: "scale" }, "These runs have the same metrics and parameters."));
+      return;
+    }
     /** @param {any} event */
     const choose = (event) => {
       chart.base = event.target.value;
@@ -36,7 +40,8 @@ export function differenceView(chart, scene, changed) {
     const options = runs.map((run) =>
       h("option", { value: run.id, selected: run === base }, run.name),
     );
-    const scroll = h("div", { class: "scroll" }, table(keys, base, others));
+    const attributes = { class: "scroll", tabindex: "0", role: "group", "aria-label": "Values" };
+    const scroll = h("div", attributes, table(keys, base, others));
     show(
       root,
       h("label", { class: "scale" }, "From ", h("select", { onchange: choose }, options)),

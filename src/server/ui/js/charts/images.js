@@ -43,7 +43,8 @@ export function imagesView(
       const series = await Promise.all(runs.map((run) => known.get(run.id) ?? seriesIn(run)));
       const steps = [...new Set(series.flatMap(stepsOf))].sort((a, b) => a - b);
       step = steps.includes(step) ? step : (steps.at(-1) ?? 0);
-      const body = h("div", { class: "scroll" });
+      const attributes = { class: "scroll", tabindex: "0", role: "group", "aria-label": "Images" };
+      const body = h("div", attributes);
       const fill = () => {
         show(body, grid(runs, series, step));
         mark();

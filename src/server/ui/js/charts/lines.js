@@ -323,11 +323,19 @@ function layoutOf(chart, scene, lines) {
   const xaxis = {
     title: { text: plain(axis === "metric" && chart.x ? nameOf(chart.x) : LINE_AXES[axis]) },
     type: axis === "time" ? "date" : isLogX ? "log" : undefined,
-    ...rangeOf(axis === "time" ? undefined : chart.xr, isLogX),
+    ...rangeOf(
+      axis === "time" ? undefined : chart.xr,
+      isLogX,
+      lines.map((line) => line.x),
+    ),
   };
   const yaxis = {
     type: chart.log ? "log" : undefined,
-    ...rangeOf(chart.yr ?? inliers(chart, scene, lines), Boolean(chart.log)),
+    ...rangeOf(
+      chart.yr ?? inliers(chart, scene, lines),
+      Boolean(chart.log),
+      lines.flatMap((line) => [line.y, line.low, line.high]),
+    ),
   };
   // What a reader has zoomed to stays when points come, until the axes are others.
   const mark = [axis, chart.x, chart.log, isLogX, chart.xr, chart.yr];
@@ -336,19 +344,37 @@ function layoutOf(chart, scene, lines) {
 }
 
 /**
- * An axis of which one end is given finds the other itself.
+ * The range of an axis of which an end is given: the other one is where the values end.
  * @param {(number | null)[] | undefined} range
- * @param {boolean} [isLog]
+ * @param {boolean} isLog
+ * @param {(number[] | undefined)[]} columns the values along the axis
  */
-function rangeOf(range, isLog) {
-  if (!range || range.every((end) => end === null)) return {};
-  /** @param {any} value */
-  const end = (value) => (value === null ? null : isLog ? Math.log10(value) : value);
-  const isMissing = range.map((value) => value === null || (isLog && value <= 0));
-  const ends = range.map((value, index) => (isMissing[index] ? null : end(value)));
-  if (isMissing.every(Boolean)) return {};
-  const auto = isMissing[0] ? "min" : isMissing[1] ? "max" : false;
-  return { range: ends, autorange: auto };
+function rangeOf(range, isLog, columns) {
+  const [low, high] = (range ?? []).map((end) => (end !== null && isLog && end <= 0 ? null : end));
+  if ((low ?? null) === null && (high ?? null) === null) return {};
+  const [least, greatest] = extentOf(columns, isLog);
+  const from =
+    low ?? Math.min(least, isLog ? Number(high) / 10 : Number(high) - Math.abs(high || 1) / 10);
+  const to = high ?? Math.max(greatest, isLog ? from * 10 : from + Math.abs(from || 1) / 10);
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return {};
+  return { range: isLog ? [Math.log10(from), Math.log10(to)] : [from, to] };
+}
+
+/**
+ * The least and the greatest value that an axis can show.
+ * @param {(number[] | undefined)[]} columns
+ * @param {boolean} isLog
+ */
+function extentOf(columns, isLog) {
+  let [least, greatest] = [Infinity, -Infinity];
+  for (const column of columns) {
+    for (const value of column ?? []) {
+      if (!Number.isFinite(value) || (isLog && value <= 0)) continue;
+      least = Math.min(least, value);
+      greatest = Math.max(greatest, value);
+    }
+  }
+  return [least, greatest];
 }
 
 /**

@@ -13,11 +13,12 @@ export function loading(rows = 6) {
 
 /**
  * Says that there is nothing, and what to do next; `children` may hold a command or a button.
- * @param {string} title
+ * @param {string | Element} title a text, or a heading of another level
  * @param {...any} children
  */
 export function empty(title, ...children) {
-  return h("div", { class: "notice" }, h("h2", {}, title), children);
+  const heading = typeof title === "string" ? h("h2", {}, title) : title;
+  return h("div", { class: "notice" }, heading, children);
 }
 
 /**

@@ -88,14 +88,16 @@ function push(lists, key, item) {
 }
 
 /**
- * The mean of a metric over the runs that have it; undefined if none has.
+ * The mean of a metric over the runs that have it; undefined if none has. SQL stores keep the
+ * infinities as the greatest number there is, which doubled is one again.
  * @param {import("../entity.js").Run[]} runs
  * @param {string} key
  */
 export function mean(runs, key) {
   const values = runs
     .map((run) => run.metrics.get(key)?.value ?? NaN)
-    .filter((value) => Number.isFinite(value));
+    .filter((value) => !Number.isNaN(value))
+    .map((value) => (Math.abs(value) < Number.MAX_VALUE ? value : value * 2));
   if (values.length === 0) return undefined;
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
