@@ -206,3 +206,37 @@ fn hash_of_nobody() -> &'static str {
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| password::hash(&format!("{:x}", rand::random::<u128>())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{AuthSettings, StoreUri};
+
+    fn refused(users: &AccessControl, username: &str) -> Vec<String> {
+        let credentials = Credentials::of_login(username, "a wrong password");
+        let log_in = || {
+            let refusal = users.log_in(&credentials, None).unwrap().unwrap_err();
+            assert_eq!(refusal, Refusal::Wrong);
+        };
+        password::cost_of(log_in)
+    }
+
+    #[test]
+    fn it_costs_the_same_to_refuse_a_wrong_password_and_an_unknown_user() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = AuthSettings {
+            default_permission: "READ".to_owned(),
+            database: StoreUri::of_sqlite(&folder.path().join("users.db")).unwrap(),
+            admin_username: Some("admin".to_owned()),
+            admin_password: Some("a long password".to_owned().into()),
+            secret_key: None,
+            oidc: None,
+        };
+        let (users, _) = AccessControl::open(&settings).unwrap();
+        // The hash of nobody is made with the first that needs it.
+        refused(&users, "nobody");
+        let of_wrong_password = refused(&users, "admin");
+        assert_eq!(of_wrong_password.len(), 1);
+        assert_eq!(refused(&users, "nobody"), of_wrong_password);
+    }
+}

@@ -30,6 +30,21 @@ enum Method {
     Pbkdf2Sha512(u32),
 }
 
+#[cfg(test)]
+thread_local! {
+    /// The digests that this thread has made.
+    static DIGESTS: std::cell::RefCell<Vec<(Method, usize)>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// What it costs to verify passwords within `act`: each digest, for people.
+#[cfg(test)]
+pub(super) fn cost_of(act: impl FnOnce()) -> Vec<String> {
+    DIGESTS.take();
+    act();
+    let digests = DIGESTS.take().into_iter();
+    digests.map(|digest| format!("{digest:?}")).collect()
+}
+
 /// Hashes a new password.
 pub(crate) fn hash(password: &str) -> String {
     let salt: String = (0..SALT_LENGTH).map(|_| letter()).collect();
@@ -96,6 +111,8 @@ impl Method {
     }
 
     fn digest(self, password: &str, salt: &str, length: usize) -> Option<Vec<u8>> {
+        #[cfg(test)]
+        DIGESTS.with_borrow_mut(|digests| digests.push((self, length)));
         let (password, salt) = (password.as_bytes(), salt.as_bytes());
         let mut digest = vec![0; length];
         match self {

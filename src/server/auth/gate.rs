@@ -3,13 +3,14 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use axum::extract::Request;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Method};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use crate::access::{AccessControl, Caller, Credentials, Refusal};
 use crate::server::ServerSettings;
@@ -21,8 +22,11 @@ use crate::server::work::blocking;
 use super::cookie::Cookies;
 use super::refusal;
 
-/// Most log-ins that wait at once, each for its turn or because the ones before failed.
+/// Most log-ins that wait at once for their turn.
 const MAX_WAITING: usize = 512;
+/// Most log-ins that wait at once because the ones before failed. They are counted apart, so that who guesses
+/// takes no place from who does not.
+const MAX_SLOWED: usize = 256;
 
 /// What is known of who sends a request. Every request of a server with users has one.
 #[derive(Clone, Debug)]
@@ -53,6 +57,7 @@ pub(in crate::server) struct Gate {
     /// To verify a password takes a tenth of a second and 32 MB, so that few are verified at once.
     turns: Arc<Semaphore>,
     waiting: Semaphore,
+    slowed: Semaphore,
     is_tls: bool,
     prefix: String,
 }
@@ -64,6 +69,7 @@ impl Gate {
             access,
             turns: Arc::new(Semaphore::new(turns)),
             waiting: Semaphore::new(MAX_WAITING),
+            slowed: Semaphore::new(MAX_SLOWED),
             is_tls: settings.tls.is_some(),
             prefix: settings.static_prefix.clone(),
         }
@@ -109,17 +115,7 @@ impl Gate {
         credentials: Credentials,
         peer: Option<IpAddr>,
     ) -> Result<Identity, ErrorResponse> {
-        let Ok(_waiting) = self.waiting.try_acquire() else {
-            return Err(ErrorResponse::too_many(
-                "too many log-ins wait for their turn; try again later",
-            ));
-        };
-        let wait = self.access.wait(&credentials, peer);
-        if !wait.is_zero() {
-            tokio::time::sleep(wait).await;
-        }
-        let turn = Arc::clone(&self.turns).acquire_owned().await;
-        let turn = turn.map_err(|_| ErrorResponse::ending())?;
+        let turn = self.turn(&credentials, peer).await?;
         let access = Arc::clone(&self.access);
         blocking(move || {
             let _turn = turn;
@@ -133,6 +129,37 @@ impl Gate {
         })
         .await
     }
+
+    /// Waits for the turn of a log-in: first as long as the mistakes before it cost. What failed while it waited
+    /// for its turn counts, too, so that many guesses at once are not cheaper than one after the other.
+    async fn turn(
+        &self,
+        credentials: &Credentials,
+        peer: Option<IpAddr>,
+    ) -> Result<OwnedSemaphorePermit, ErrorResponse> {
+        let mut waited = Duration::ZERO;
+        loop {
+            let wait = self.access.wait(credentials, peer);
+            if wait > waited {
+                let _slowed = place(&self.slowed)?;
+                tokio::time::sleep(wait - waited).await;
+                waited = wait;
+            }
+            let _waiting = place(&self.waiting)?;
+            let turn = Arc::clone(&self.turns).acquire_owned().await;
+            let turn = turn.map_err(|_| ErrorResponse::ending())?;
+            if self.access.wait(credentials, peer) <= waited {
+                return Ok(turn);
+            }
+        }
+    }
+}
+
+/// A place among those that wait.
+fn place(places: &Semaphore) -> Result<SemaphorePermit<'_>, ErrorResponse> {
+    places.try_acquire().map_err(|_| {
+        ErrorResponse::too_many("too many log-ins wait for their turn; try again later")
+    })
 }
 
 /// Whether a request may change something. A browser sends the cookie of a session along, whoever made

@@ -2,6 +2,7 @@
 
 mod commands;
 mod graphql;
+mod guess;
 mod life;
 mod oidc;
 mod python;
