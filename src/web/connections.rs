@@ -1,14 +1,16 @@
 //! Accepting connections, and ending without losing what is under way.
 
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::extract::Request;
+use axum::http::header::{CONNECTION, HeaderValue};
 use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -25,6 +27,9 @@ use super::unread;
 
 /// How long a connection may be idle, and how long the head of a request may take to arrive.
 const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(75);
+/// How long connections without a request are kept when serving ends. A client may be sending one just then,
+/// and HTTP/1 has no word to keep it from that: a connection that is closed at once loses the request.
+const LINGER: Duration = Duration::from_millis(500);
 /// How long to wait after a connection could not be accepted for want of file descriptors.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -59,24 +64,29 @@ pub(crate) async fn accept(
     listener.set_nonblocking(true).map_err(cannot_listen)?;
     let listener = TcpListener::from_std(listener).map_err(cannot_listen)?;
     let (ending, is_ending) = watch::channel(false);
+    let begin = |(stream, peer): (TcpStream, SocketAddr)| {
+        let (server, is_ending) = (Arc::clone(&server), is_ending.clone());
+        tokio::spawn(connection(
+            stream,
+            peer.ip(),
+            tls.clone(),
+            server,
+            is_ending,
+        ));
+    };
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             _ = stop.recv() => break,
         };
         match accepted {
-            Ok((stream, peer)) => {
-                let (server, is_ending) = (Arc::clone(&server), is_ending.clone());
-                tokio::spawn(connection(
-                    stream,
-                    peer.ip(),
-                    tls.clone(),
-                    server,
-                    is_ending,
-                ));
-            }
+            Ok(accepted) => begin(accepted),
             Err(error) => recover(&error).await,
         }
+    }
+    // To their clients, those that wait to be accepted are open.
+    while let Some(accepted) = waiting(&listener).await {
+        begin(accepted);
     }
     drop((listener, is_ending));
     ending.send_replace(true);
@@ -92,6 +102,17 @@ pub(crate) async fn accept(
         }
     }
     Ok(Grace::Given)
+}
+
+/// A connection that waits to be accepted.
+async fn waiting(listener: &TcpListener) -> Option<(TcpStream, SocketAddr)> {
+    poll_fn(|context| {
+        Poll::Ready(match listener.poll_accept(context) {
+            Poll::Ready(accepted) => accepted.ok(),
+            Poll::Pending => None,
+        })
+    })
+    .await
 }
 
 /// Lets this process have as many open connections and files as it may have. Many systems begin
@@ -147,25 +168,35 @@ async fn connection(
     }
 }
 
-/// Exchanges requests and answers. When `is_ending` becomes true, the connection ends after the request under
-/// way. `serve` sees by the receivers that are left which connections are still open.
+/// Exchanges requests and answers.
+///
+/// 1. When `is_ending` becomes true, each answer says that the connection ends with it.
+/// 2. After [`LINGER`], the connection ends where no request is under way, and otherwise after that one.
+///
+/// `accept` sees by the receivers that are left which connections are still open.
 async fn exchange(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     came_from: IpAddr,
     server: Arc<impl Respond>,
     mut is_ending: watch::Receiver<bool>,
 ) {
+    let ending = is_ending.clone();
     let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
-        let server = Arc::clone(&server);
+        let (server, ending) = (Arc::clone(&server), ending.clone());
         async move {
             let waits_to_send = unread::waits_to_send(request.headers());
             let (mut request, unread) = unread::tracked(request);
             server.note_peer(&mut request, came_from);
             let response = server.respond(request).await;
-            Ok::<_, Infallible>(match unread {
+            let mut response = match unread {
                 Some(unread) => unread.settle(response, waits_to_send).await,
                 None => response,
-            })
+            };
+            if *ending.borrow() {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(CONNECTION, close);
+            }
+            Ok::<_, Infallible>(response)
         }
     });
     let mut connection = pin!(
@@ -179,7 +210,12 @@ async fn exchange(
         ended = connection.as_mut() => Some(ended),
         _ = is_ending.wait_for(|is_ending| *is_ending) => None,
     };
-    if ended.is_none() {
+    let is_open = ended.is_none();
+    if is_open
+        && tokio::time::timeout(LINGER, connection.as_mut())
+            .await
+            .is_err()
+    {
         connection.as_mut().graceful_shutdown();
         let _ = connection.await;
     }

@@ -11,7 +11,7 @@ use crate::support::{Line, Request, Scene, Server, mlflow};
 
 /// Tells a server to end, as a service manager does.
 #[cfg(unix)]
-fn terminate(pid: u32) {
+pub(super) fn terminate(pid: u32) {
     use nix::sys::signal::{Signal, kill};
     let pid = i32::try_from(pid).expect("a process id");
     kill(nix::unistd::Pid::from_raw(pid), Signal::SIGTERM).expect("the process is there");

@@ -13,6 +13,7 @@ mod metrics;
 mod modes;
 mod multipart;
 mod phrases;
+mod rolling;
 mod runs;
 mod sources;
 mod traces;

@@ -88,10 +88,7 @@ impl Server {
     /// A connection that is kept for many requests.
     #[track_caller]
     pub(crate) fn line(&self) -> Line {
-        Line {
-            stream: BufReader::new(self.connect()),
-            address: self.address.clone(),
-        }
+        Line::open(&self.address)
     }
 
     /// Sends a request on a connection of its own.
@@ -149,6 +146,15 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// A connection to whatever server is at an address.
+    #[track_caller]
+    pub(crate) fn open(address: &str) -> Self {
+        Self {
+            stream: BufReader::new(connect(address)),
+            address: address.to_owned(),
+        }
+    }
+
     /// Posts JSON to an endpoint of `/api/2.0/mlflow`, which must succeed, and gives the answer.
     #[track_caller]
     pub(crate) fn ask(&mut self, endpoint: &str, body: &Value) -> Value {
