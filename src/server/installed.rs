@@ -25,10 +25,19 @@ pub struct InstalledPage {
     release: Option<String>,
 }
 
-/// A file of such a page.
+/// A file of such a page, whose content is read when it is asked for.
 pub(super) struct InstalledFile {
-    pub(super) content: Vec<u8>,
+    pub(super) path: PathBuf,
+    /// In bytes.
+    pub(super) length: u64,
     pub(super) modified: Option<SystemTime>,
+}
+
+impl InstalledFile {
+    /// Reads the content. Blocks.
+    pub(super) fn content(&self) -> io::Result<Vec<u8>> {
+        fs::read(&self.path)
+    }
 }
 
 impl InstalledPage {
@@ -69,7 +78,7 @@ impl InstalledPage {
     }
 
     /// A file of the page; `None` for what is none. Blocks.
-    pub(super) fn read(&self, path: &str) -> io::Result<Option<InstalledFile>> {
+    pub(super) fn find(&self, path: &str) -> io::Result<Option<InstalledFile>> {
         let path = Path::new(path);
         let is_below = path
             .components()
@@ -80,7 +89,8 @@ impl InstalledPage {
         let path = self.folder.join(path);
         match fs::metadata(&path) {
             Ok(state) if state.is_file() => Ok(Some(InstalledFile {
-                content: fs::read(&path)?,
+                path,
+                length: state.len(),
                 modified: state.modified().ok(),
             })),
             Ok(_) => Ok(None),
@@ -168,7 +178,12 @@ mod tests {
     fn only_files_of_the_page_are_read() {
         let folder = package();
         let page = InstalledPage::open(folder.path()).unwrap();
-        let read = |path: &str| page.read(path).unwrap().map(|file| file.content);
+        let read = |path: &str| {
+            let file = page.find(path).unwrap()?;
+            let content = file.content().unwrap();
+            assert_eq!(file.length, content.len() as u64);
+            Some(content)
+        };
         assert_eq!(read("static/js/a.js"), Some(b"1".to_vec()));
         for path in [
             "static/js",

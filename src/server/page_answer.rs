@@ -19,8 +19,12 @@ pub(super) struct PageAnswer<'a> {
 }
 
 impl PageAnswer<'_> {
-    /// Sends the content, unless the client has it.
-    pub(super) fn send(self, asked: &HeaderMap, content: impl FnOnce() -> Body) -> Response {
+    /// Sends the content, unless the client has it: then the content is not asked for.
+    pub(super) fn send<E>(
+        self,
+        asked: &HeaderMap,
+        content: impl FnOnce() -> Result<Body, E>,
+    ) -> Result<Response, E> {
         let mut headers = HeaderMap::from_iter([
             (CONTENT_TYPE, HeaderValue::from_static(self.media_type)),
             (CACHE_CONTROL, self.cache),
@@ -35,9 +39,9 @@ impl PageAnswer<'_> {
             if self.is_packed {
                 headers.insert(CONTENT_ENCODING, gzip::GZIP);
             }
-            *response.body_mut() = content();
+            *response.body_mut() = content()?;
         }
         *response.headers_mut() = headers;
-        response
+        Ok(response)
     }
 }

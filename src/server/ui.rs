@@ -172,13 +172,13 @@ fn file(path: &str, asked: &HeaderMap) -> Result<Response, ErrorResponse> {
         etag: &etag,
         is_packed: file.is_compressed && !is_unpacked,
     };
-    Ok(answer.send(asked, || {
-        if is_unpacked {
+    answer.send(asked, || {
+        Ok(if is_unpacked {
             Body::from(file.unpacked())
         } else {
             Body::from(file.content)
-        }
-    }))
+        })
+    })
 }
 
 impl PageFile {
