@@ -40,6 +40,14 @@ CLIENTS = {
     ],
     # What a client needs to log models, without the server.
     "mlflow-2.22.4": ["mlflow-skinny==2.22.4", "pandas<3", "scikit-learn<1.7"],
+    # What its client of users and permissions imports.
+    "mlflow-2.22.4-auth": [
+        "mlflow-skinny==2.22.4",
+        "alembic",
+        "flask",
+        "flask-wtf",
+        "sqlalchemy<2.1",
+    ],
     # One that a project may pin: its database has another schema than today's.
     "mlflow-2.10.0": ["mlflow-skinny==2.10.0", "setuptools<70"],
     # The newest releases of its own dependencies that it works with.

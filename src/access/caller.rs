@@ -118,6 +118,11 @@ impl Caller {
         self.is_admin() || self.rights.meet(requirements)
     }
 
+    /// Whether a kind is denied to the user as a whole.
+    pub fn is_denied(&self, kind: ResourceType) -> bool {
+        !self.may(&[Requirement::not_denied(kind, EVERY)])
+    }
+
     /// Whether a search shows an experiment. `kind` is what is shown of it, if that is not itself.
     pub fn sees_experiment(&self, id: &str, kind: Option<ResourceType>) -> bool {
         let and: Vec<Requirement> = kind

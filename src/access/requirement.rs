@@ -91,9 +91,10 @@ impl Rights {
         self.manages_all
     }
 
-    /// Whether the server's default permission lets an action happen.
+    /// Whether the server's default permission lets an action happen. As in MLflow 3.18, who manages the
+    /// workspace may do no more than that where something belongs to no experiment.
     pub fn default_allows(&self, action: Action) -> bool {
-        self.manages_all || self.default.allows(action)
+        self.default.allows(action)
     }
 
     /// Whether all requirements are met.

@@ -69,7 +69,9 @@ impl<'a> From<&'a Metric> for MetricMessage<'a> {
 impl<'a> MetricMessage<'a> {
     fn of_run(self, run_id: &'a RunId) -> Self {
         Self {
-            run_id: Some(Cow::Borrowed(run_id)),
+            run_id: Some(run_id)
+                .filter(|id| !id.as_str().is_empty())
+                .map(Cow::Borrowed),
             ..self
         }
     }
@@ -151,7 +153,8 @@ impl<'a> MetricMessage<'a> {
     pub(super) fn into_logged_model_metric<E: Error>(self) -> Result<LoggedModelMetric, E> {
         let (metric, belonging) = self.split()?;
         Ok(LoggedModelMetric {
-            run_id: belonging.run_id.ok_or_else(|| E::missing_field("run_id"))?,
+            // A server with users does not name a run that may not be seen.
+            run_id: belonging.run_id.unwrap_or_else(|| String::new().into()),
             metric,
             dataset: belonging.dataset,
         })

@@ -92,7 +92,7 @@ pub struct ModelMetric {
 /// A value that was measured of a logged model, as the model has it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LoggedModelMetric {
-    /// The run that measured it.
+    /// The run that measured it; empty where who asks may not see runs.
     pub run_id: RunId,
     /// The value, its key, time and step.
     pub metric: Metric,

@@ -87,6 +87,13 @@ pub fn parse_model_filter(text: &str) -> Result<Option<Filter<ModelField>>> {
     parse_filter(text)
 }
 
+/// Whether a filter over logged models asks for the run that made them.
+pub(crate) fn asks_for_run_of_model(text: &str) -> Result<bool> {
+    let run = ModelField::Attribute(ModelAttribute::SourceRunId);
+    let filter = parse_model_filter(text)?;
+    Ok(filter.is_some_and(|filter| filter.has_field(&|field| *field == run)))
+}
+
 /// Reads the field by which logged models are ordered: an attribute, or `metrics.` and a key to
 /// the letter, without quotes.
 pub fn parse_model_key(text: &str, dataset: Option<DatasetSelector>) -> Result<ModelKey> {

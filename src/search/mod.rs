@@ -61,12 +61,14 @@ pub use logged_model::{
     DatasetSelector, ModelAttribute, ModelField, ModelKey, ModelOrder, parse_model_filter,
     parse_model_key,
 };
-pub(crate) use logged_model::{complete_model_order, finds_model, takes_all_measured};
-pub(crate) use model_version::complete_model_version_order;
+pub(crate) use logged_model::{
+    asks_for_run_of_model, complete_model_order, finds_model, takes_all_measured,
+};
 pub use model_version::{
     ModelVersionAttribute, ModelVersionField, ModelVersionOrder, parse_model_version_filter,
     parse_model_version_orders,
 };
+pub(crate) use model_version::{asks_for_run_of_version, complete_model_version_order};
 pub use order::{Direction, MAX_ORDER_KEYS, Order};
 pub(crate) use order::{Rank, compare_values};
 pub(crate) use page_token::{decode_token, encode_token, page_offset, page_token};

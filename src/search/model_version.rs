@@ -61,6 +61,13 @@ pub fn parse_model_version_filter(text: &str) -> Result<Option<Filter<ModelVersi
     parse_filter(text)
 }
 
+/// Whether a filter over versions asks for the run that made them.
+pub(crate) fn asks_for_run_of_version(text: &str) -> Result<bool> {
+    let run = ModelVersionField::Attribute(ModelVersionAttribute::RunId);
+    let filter = parse_model_version_filter(text)?;
+    Ok(filter.is_some_and(|filter| filter.has_field(&|field| *field == run)))
+}
+
 /// Reads the keys of an order of versions.
 pub fn parse_model_version_orders(texts: &[String]) -> Result<Vec<ModelVersionOrder>> {
     let read = |text: &String| match parse_order(text)? {

@@ -32,6 +32,15 @@ pub(super) fn requirements(path: &str, action: Action) -> Option<Vec<Requirement
     Some(needed)
 }
 
+/// What a list of a folder needs, beside what the folder itself does, to show one name in it: the folder
+/// of an experiment holds those of its runs. `None` for all else.
+pub(super) fn listed(folder: &str, name: &str) -> Option<Requirement> {
+    let (experiment_id, segments) = parts(folder)?;
+    let experiment = Resource::new(ResourceType::Experiment, experiment_id);
+    let is_run = segments.is_empty() && is_run_id(name);
+    is_run.then(|| Requirement::within(ResourceType::Run, &experiment, Action::Read))
+}
+
 /// The experiment of a path, and what follows.
 fn parts(path: &str) -> Option<(&str, Vec<&str>)> {
     let mut segments: Vec<&str> = path
@@ -65,6 +74,21 @@ fn is_run_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_of_an_experiments_folder_shows_runs_to_who_may_read_them() {
+        let id = "0123456789abcdef0123456789abcdef";
+        assert!(listed("1", id).is_some());
+        for (folder, name) in [
+            ("1", "models"),
+            ("1", "notes"),
+            (id, id),
+            ("1/models", id),
+            ("", "1"),
+        ] {
+            assert_eq!(listed(folder, name), None, "{folder} {name}");
+        }
+    }
 
     #[test]
     fn an_artifact_belongs_to_what_its_path_says() {

@@ -6,7 +6,7 @@
 //!    what: the same body is read in the same way as its handler reads it.
 //! 3. [`mod@authorise`] stands before the handler of every endpoint. It finds what the subject belongs to,
 //!    and refuses what the caller's rights do not meet.
-//! 4. Searches ask [`Viewer`] what to show.
+//! 4. Searches ask [`Viewer`] what to show, and answers what to leave out ([`mod@withheld`]).
 //! 5. A browser that nobody has logged in with is led to the page where one does ([`Stranger`]).
 //!
 //! A server without users has none of this: the handlers stand alone.
@@ -21,6 +21,7 @@ mod stranger;
 mod viewer;
 #[cfg(test)]
 mod walk;
+mod withheld;
 
 pub(super) use authorise::{authorise, refuse_strangers};
 pub(super) use cookie::Cookies;

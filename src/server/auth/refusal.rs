@@ -10,6 +10,10 @@ use crate::server::error::ErrorResponse;
 /// How programs log in.
 const BASIC: HeaderValue = HeaderValue::from_static("Basic realm=\"mlflow\"");
 
+/// To a user who may not do what the request asks.
+pub(super) const FORBIDDEN: &str =
+    "Permission denied: ask who manages this for the permission that you need";
+
 /// To a request without credentials, or with wrong ones: nothing says which.
 pub(in crate::server) fn not_authenticated() -> Response {
     let message = "You are not authenticated: expected the name and password of a user in \
@@ -23,7 +27,7 @@ pub(in crate::server) fn not_authenticated() -> Response {
 
 /// To a user who may not do what the request asks.
 pub(super) fn forbidden() -> ErrorResponse {
-    denied("Permission denied: ask who manages this for the permission that you need")
+    denied(FORBIDDEN)
 }
 
 /// To an access token that allows less than its user may do.

@@ -10,7 +10,7 @@ use crate::access::{AccessControl, Caller};
 use crate::entity::{
     Experiment, ExperimentId, ModelVersion, RegisteredModel, ResourceType, is_prompt,
 };
-use crate::error::Result;
+use crate::error::{Error, ErrorCode, Result};
 use crate::server::App;
 use crate::server::endpoint::Access;
 use crate::server::error::ErrorResponse;
@@ -18,7 +18,8 @@ use crate::server::subject::Subject;
 use crate::store::Page;
 
 use super::gate::Identity;
-use super::{decide, refusal};
+use super::withheld::{Withheld, Withhold};
+use super::{artifact_path, decide, refusal};
 
 /// The user who sends a request; nobody on a server without users, to whom everything is shown.
 #[derive(Clone, Debug)]
@@ -56,6 +57,31 @@ impl Viewer {
     /// Whether somebody has logged in.
     pub(in crate::server) fn is_known(&self) -> bool {
         self.0.is_some()
+    }
+
+    /// An answer without what it names of kinds that are denied to who asks.
+    pub(in crate::server) fn shown<T: Withhold>(&self, answer: T) -> T {
+        match &self.0 {
+            Some(caller) => answer.without(Withheld::of(caller)),
+            None => answer,
+        }
+    }
+
+    /// Refuses a filter that asks for runs to whom runs are denied: what it finds would tell of them.
+    /// `asks` reads the filter.
+    pub(in crate::server) fn check_filter(
+        &self,
+        filter: Option<&str>,
+        asks: fn(&str) -> Result<bool>,
+    ) -> Result<()> {
+        match (&self.0, filter) {
+            (Some(caller), Some(filter))
+                if caller.is_denied(ResourceType::Run) && asks(filter)? =>
+            {
+                Err(Error::new(ErrorCode::PermissionDenied, refusal::FORBIDDEN))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether everything is shown.
@@ -108,12 +134,21 @@ impl Viewer {
         self.sees(&experiment.experiment_id, None)
     }
 
+    /// Whether a list of a folder of artifacts shows what it holds: of an experiment's, the folders of
+    /// its runs to who may read runs.
+    pub(in crate::server) fn sees_in_folder(&self, folder: &str, name: &str) -> bool {
+        let needed = artifact_path::listed(folder, name);
+        let caller = self.0.as_ref();
+        caller.is_none_or(|caller| needed.is_none_or(|needed| caller.may(&[needed])))
+    }
+
     pub(in crate::server) fn sees_model(&self, model: &RegisteredModel) -> bool {
         let caller = self.0.as_ref();
         caller.is_none_or(|caller| caller.sees_model(&model.name, is_prompt(&model.tags)))
     }
 
-    /// A model without its latest versions, where those are not shown.
+    /// A model without its latest versions, where those are not shown, and without what they name of
+    /// denied kinds.
     pub(in crate::server) fn without_hidden_versions(
         &self,
         mut model: RegisteredModel,
@@ -123,7 +158,7 @@ impl Viewer {
         {
             model.latest_versions.clear();
         }
-        model
+        self.shown(model)
     }
 
     pub(in crate::server) fn sees_version(&self, version: &ModelVersion) -> bool {

@@ -107,11 +107,12 @@ pub(in crate::server) async fn search(
 /// Asked by the page, whose lists tell how many runs an experiment has.
 pub(in crate::server) async fn summaries(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<SummariseExperiments>,
 ) -> HandlerResult {
     app.answer(move |tracking| {
         let summaries = tracking.experiment_summaries(&request.experiment_ids)?;
-        Ok(SummariseExperimentsResponse { summaries })
+        Ok(viewer.shown(SummariseExperimentsResponse { summaries }))
     })
     .await
 }

@@ -98,7 +98,7 @@ impl Stores<'_> {
             Some(run) => run,
             None => tracking.get_run(id)?.into(),
         };
-        let mut answer = written(&RunResponse { run });
+        let mut answer = written(&self.viewer.shown(RunResponse { run }));
         self.join(std::slice::from_mut(&mut answer["run"]), wanted, "run")?;
         Ok(answer)
     }
@@ -108,7 +108,7 @@ impl Stores<'_> {
         if self.viewer.hides_all(ids, ResourceType::Run) {
             return Ok(written(&SearchRunsResponse::default()));
         }
-        let mut answer = written(&runs::found(self.app.reader()?, request)?);
+        let mut answer = written(&runs::found(self.app.reader()?, &self.viewer, request)?);
         if let Some(Value::Array(runs)) = answer.get_mut("runs") {
             self.join(runs, wanted, "runs")?;
         }

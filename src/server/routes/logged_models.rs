@@ -12,7 +12,7 @@ use crate::api::{
 };
 use crate::artifact::ArtifactPath;
 use crate::entity::{ModelId, ResourceType, RunId};
-use crate::search::{DatasetSelector, Direction};
+use crate::search::{DatasetSelector, Direction, asks_for_run_of_model};
 use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::{App, Shared};
 use crate::server::auth::Viewer;
@@ -43,6 +43,7 @@ const PAGE: usize = 100;
 
 pub(in crate::server) async fn create(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<CreateLoggedModel>,
 ) -> HandlerResult {
     app.change(move |tracking| {
@@ -55,13 +56,14 @@ pub(in crate::server) async fn create(
             params: request.params,
             tags: request.tags,
         })?;
-        Ok(LoggedModelResponse { model })
+        Ok(viewer.shown(LoggedModelResponse { model }))
     })
     .await
 }
 
 pub(in crate::server) async fn get(
     State(app): Shared,
+    viewer: Viewer,
     Segments(model_id): Segments<ModelId>,
     Input(request): Input<GetLoggedModel>,
 ) -> HandlerResult {
@@ -71,7 +73,7 @@ pub(in crate::server) async fn get(
         } else {
             tracking.get_logged_model(&model_id)?
         };
-        Ok(LoggedModelResponse { model })
+        Ok(viewer.shown(LoggedModelResponse { model }))
     })
     .await
 }
@@ -79,13 +81,14 @@ pub(in crate::server) async fn get(
 /// MLflow's server reads the id in the body; the one in the path is the same, or the client errs.
 pub(in crate::server) async fn finalize(
     State(app): Shared,
+    viewer: Viewer,
     Segments(_): Segments<ModelId>,
     Input(request): Input<FinalizeLoggedModel>,
 ) -> HandlerResult {
     app.change(move |tracking| {
         let model_id = request.model_id;
         let model = tracking.finalize_logged_model(&model_id, request.status)?;
-        Ok(LoggedModelResponse { model })
+        Ok(viewer.shown(LoggedModelResponse { model }))
     })
     .await
 }
@@ -141,6 +144,7 @@ pub(in crate::server) async fn search(
     viewer: Viewer,
     Input(mut request): Input<SearchLoggedModels>,
 ) -> HandlerResult {
+    viewer.check_filter(request.filter.as_deref(), asks_for_run_of_model)?;
     if viewer.hides_all(&mut request.experiment_ids, ResourceType::LoggedModel) {
         return Ok(Json::of(&Empty {}));
     }
@@ -153,10 +157,10 @@ pub(in crate::server) async fn search(
             max_results: request.max_results.filter(|&most| most > 0).unwrap_or(PAGE),
             page_token: request.page_token,
         })?;
-        Ok(SearchLoggedModelsResponse {
+        Ok(viewer.shown(SearchLoggedModelsResponse {
             models: page.items,
             next_page_token: page.next_page_token,
-        })
+        }))
     })
     .await
 }

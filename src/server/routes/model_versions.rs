@@ -15,6 +15,7 @@ use crate::entity::Tag;
 use crate::entity::limits::MAX_MODEL_VERSIONS_PER_PAGE;
 use crate::error::Result;
 use crate::registry::{self, CreateModelVersion, ModelVersionSearch, Registry};
+use crate::search::asks_for_run_of_version;
 use crate::server::answer::HandlerResult;
 use crate::server::app::{App, Shared};
 use crate::server::auth::Viewer;
@@ -41,6 +42,7 @@ endpoints! {
 
 pub(in crate::server) async fn create(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<api::CreateModelVersion>,
 ) -> HandlerResult {
     app.change_models(move |registry| {
@@ -53,38 +55,41 @@ pub(in crate::server) async fn create(
             model_id: request.model_id,
             tags: request.tags,
         })?;
-        Ok(ModelVersionResponse { model_version })
+        Ok(viewer.shown(ModelVersionResponse { model_version }))
     })
     .await
 }
 
 pub(in crate::server) async fn get(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<ModelVersionByNumber>,
 ) -> HandlerResult {
     app.answer_models(move |registry| {
         let version = registry::version_number(&request.version)?;
         let model_version = registry.get_model_version(&request.name, version)?;
-        Ok(ModelVersionResponse { model_version })
+        Ok(viewer.shown(ModelVersionResponse { model_version }))
     })
     .await
 }
 
 pub(in crate::server) async fn update(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<UpdateModelVersion>,
 ) -> HandlerResult {
     app.change_models(move |registry| {
         let version = registry::version_number(&request.version)?;
         let description = request.description.as_deref();
         let model_version = registry.describe_model_version(&request.name, version, description)?;
-        Ok(ModelVersionResponse { model_version })
+        Ok(viewer.shown(ModelVersionResponse { model_version }))
     })
     .await
 }
 
 pub(in crate::server) async fn transition(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<TransitionModelVersion>,
 ) -> HandlerResult {
     app.change_models(move |registry| {
@@ -96,7 +101,7 @@ pub(in crate::server) async fn transition(
             stage,
             request.archive_existing_versions,
         )?;
-        Ok(ModelVersionResponse { model_version })
+        Ok(viewer.shown(ModelVersionResponse { model_version }))
     })
     .await
 }
@@ -138,12 +143,13 @@ pub(super) fn found(
             page_token,
         })
     };
+    viewer.check_filter(request.filter.as_deref(), asks_for_run_of_version)?;
     let token = request.page_token.clone();
     let page = viewer.page(max_results, token, Viewer::sees_version, search)?;
-    Ok(ModelVersionsResponse {
+    Ok(viewer.shown(ModelVersionsResponse {
         model_versions: page.items,
         next_page_token: page.next_page_token,
-    })
+    }))
 }
 
 pub(in crate::server) async fn download_uri(

@@ -13,6 +13,7 @@ use crate::config;
 use crate::error::Error;
 use crate::server::answer::{HandlerResult, Json};
 use crate::server::app::Shared;
+use crate::server::auth::Viewer;
 use crate::server::endpoint::endpoints;
 use crate::server::error::ErrorResponse;
 use crate::server::extract::{ArtifactSegment, Query};
@@ -34,11 +35,14 @@ endpoints! {
 /// Lists a folder. Unlike in the list of a run, paths are names alone.
 pub(in crate::server) async fn list(
     State(app): Shared,
+    viewer: Viewer,
     Query(request): Query<ListProxiedArtifacts>,
 ) -> HandlerResult {
     app.with(move |app| {
         let folder = ArtifactPath::parse_foreign(&request.path.unwrap_or_default())?;
-        let files = app.artifacts()?.list(&folder)?;
+        let mut files = app.artifacts()?.list(&folder)?;
+        let folder = folder.to_string();
+        files.retain(|file| viewer.sees_in_folder(&folder, file.path.file_name()));
         Ok(Json::of(&ListArtifactsResponse {
             files: files.iter().map(named).collect(),
             ..ListArtifactsResponse::default()

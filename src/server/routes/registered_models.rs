@@ -171,15 +171,16 @@ pub(in crate::server) async fn search(
 
 pub(in crate::server) async fn latest_versions(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<GetLatestVersions>,
 ) -> HandlerResult {
     app.answer_models(move |registry| {
         let stages = request.stages.iter().map(|stage| registry::stage(stage));
         let stages = stages.collect::<Result<Vec<_>>>()?;
-        Ok(ModelVersionsResponse {
+        Ok(viewer.shown(ModelVersionsResponse {
             model_versions: registry.latest_model_versions(&request.name, &stages)?,
             next_page_token: None,
-        })
+        }))
     })
     .await
 }
@@ -209,11 +210,12 @@ pub(in crate::server) async fn delete_tag(
 
 pub(in crate::server) async fn get_by_alias(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<ModelAliasByName>,
 ) -> HandlerResult {
     app.answer_models(move |registry| {
         let model_version = registry.model_version_by_alias(&request.name, &request.alias)?;
-        Ok(ModelVersionResponse { model_version })
+        Ok(viewer.shown(ModelVersionResponse { model_version }))
     })
     .await
 }

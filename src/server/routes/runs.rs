@@ -59,14 +59,15 @@ pub(in crate::server) async fn create(
 
 pub(in crate::server) async fn get(
     State(app): Shared,
+    viewer: Viewer,
     Input(request): Input<RunById>,
 ) -> HandlerResult {
     if let Some(run) = app.reader()?.cached_run(&request.run_id) {
-        return Ok(Json::of(&RunResponse { run }));
+        return Ok(Json::of(&viewer.shown(RunResponse { run })));
     }
     app.answer(move |tracking| {
-        let run = tracking.get_run(&request.run_id)?;
-        Ok(RunResponse { run: run.into() })
+        let run = tracking.get_run(&request.run_id)?.into();
+        Ok(viewer.shown(RunResponse { run }))
     })
     .await
 }
@@ -79,11 +80,16 @@ pub(in crate::server) async fn search(
     if viewer.hides_all(&mut request.experiment_ids, ResourceType::Run) {
         return Ok(Json::of(&Empty {}));
     }
-    app.answer(move |tracking| found(tracking, request)).await
+    app.answer(move |tracking| found(tracking, &viewer, request))
+        .await
 }
 
 /// The runs that a request is after.
-pub(super) fn found(tracking: &Tracking, request: SearchRuns) -> Result<SearchRunsResponse> {
+pub(super) fn found(
+    tracking: &Tracking,
+    viewer: &Viewer,
+    request: SearchRuns,
+) -> Result<SearchRunsResponse> {
     let page = tracking.search_runs(&RunSearch {
         experiment_ids: request.experiment_ids,
         view: request.run_view_type.unwrap_or_default(),
@@ -92,10 +98,10 @@ pub(super) fn found(tracking: &Tracking, request: SearchRuns) -> Result<SearchRu
         max_results: request.max_results.unwrap_or(PAGE),
         page_token: request.page_token,
     })?;
-    Ok(SearchRunsResponse {
+    Ok(viewer.shown(SearchRunsResponse {
         runs: page.items,
         next_page_token: page.next_page_token,
-    })
+    }))
 }
 
 pub(in crate::server) async fn update(

@@ -8,6 +8,7 @@ mod oidc;
 mod python;
 mod records;
 mod sessions;
+mod table;
 mod tls;
 
 use crate::support::{Request, Scene, Server};
@@ -32,7 +33,7 @@ fn server(scene: &Scene) -> Server {
 }
 
 /// A request of a user.
-fn of(request: Request, user: &str, password: &str) -> Request {
+pub(crate) fn of(request: Request, user: &str, password: &str) -> Request {
     use base64::Engine as _;
     let login = base64::engine::general_purpose::STANDARD.encode(format!("{user}:{password}"));
     request.header("Authorization", &format!("Basic {login}"))

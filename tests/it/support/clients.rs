@@ -15,6 +15,8 @@ pub(crate) enum Client {
     V2Early,
     /// 2.22.4, the last before 3.
     V2,
+    /// 2.22.4, with what its client of users and permissions imports.
+    V2Auth,
     /// 3.17.2.
     V3,
     /// 3.18.0, today's.
@@ -39,6 +41,7 @@ impl Client {
             Self::V1 => "mlflow-1.23.1",
             Self::V2Early => "mlflow-2.10.0",
             Self::V2 => "mlflow-2.22.4",
+            Self::V2Auth => "mlflow-2.22.4-auth",
             Self::V3 => "mlflow-3.17.2",
             Self::V3Newest => "mlflow-3.18.0",
             #[cfg(feature = "mysql")]
@@ -60,6 +63,7 @@ pub(crate) fn python(client: Client) -> Option<&'static Path> {
     static V1: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V2_EARLY: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V2: OnceLock<Option<PathBuf>> = OnceLock::new();
+    static V2_AUTH: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V3: OnceLock<Option<PathBuf>> = OnceLock::new();
     static V3_NEWEST: OnceLock<Option<PathBuf>> = OnceLock::new();
     #[cfg(feature = "mysql")]
@@ -74,6 +78,7 @@ pub(crate) fn python(client: Client) -> Option<&'static Path> {
         Client::V1 => &V1,
         Client::V2Early => &V2_EARLY,
         Client::V2 => &V2,
+        Client::V2Auth => &V2_AUTH,
         Client::V3 => &V3,
         Client::V3Newest => &V3_NEWEST,
         #[cfg(feature = "mysql")]
