@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::browser::Browser;
-use crate::support::{Scene, Server};
+use crate::auth::of;
+use crate::support::{Request, Scene, Server};
 
 pub(super) const ADMIN: &str = "an administrator";
 
@@ -61,7 +62,7 @@ fn an_access_token_is_made_and_ended() {
 
 #[test]
 fn users_get_roles_and_permissions() {
-    let Some((_scene, _server, browser)) = start() else {
+    let Some((_scene, server, browser)) = start() else {
         return;
     };
     browser.open("/#/admin");
@@ -97,5 +98,39 @@ fn users_get_roles_and_permissions() {
     browser.click("[aria-label='Actions on the experiment']");
     browser.click_text("Permissions");
     browser.wait("[aria-label='Take it from ann']");
-    browser.console_is_clean();
+    // Somebody else has taken it meanwhile: the server says so.
+    let revoke = json!({"username": "ann", "resource_type": "experiment", "resource_id": "0"});
+    let request = Request::new("POST", "/api/3.0/mlflow/users/permissions/revoke").json(&revoke);
+    server.send(&of(request, "admin", ADMIN)).is(200);
+    browser.click("[aria-label='Take it from ann']");
+    browser.wait_text("expected one that the user has");
+    browser.console_is_clean_but_for(Some("status of 404"));
+}
+
+#[test]
+fn a_machine_is_let_in_by_the_code_that_it_shows() {
+    let Some((_scene, server, browser)) = start() else {
+        return;
+    };
+    let begin = || {
+        let begin = Request::new("POST", "/api/3.0/mlflow/devices/begin");
+        let begun = server.send(&begin.json(&json!({"name": "laptop"})));
+        let codes = begun.is(200).json();
+        codes["user_code"].as_str().expect("a code").to_owned()
+    };
+    browser.open(&format!("/#/device?code={}", begin()));
+    log_in(&browser, "admin", ADMIN);
+    browser.wait_text("Let “laptop” in?");
+    browser.click_text("Let it in");
+    browser.wait_text("“laptop” is logged in as admin");
+    browser.open("/#/device");
+    browser.fill("[name=code]", "BCDF-GHJK");
+    browser.click(".device button[type=submit]");
+    browser.wait_text("no device waits with the code");
+    browser.fill("[name=code]", &begin());
+    browser.click(".device button[type=submit]");
+    browser.wait_text("Let “laptop” in?");
+    browser.click_text("Refuse");
+    browser.wait_text("“laptop” was refused");
+    browser.console_is_clean_but_for(Some("status of 404"));
 }

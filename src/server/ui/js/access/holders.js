@@ -1,6 +1,7 @@
 // Who may do what with one experiment or model: a dialog for those who manage it.
 
 import { h, show } from "../dom.js";
+import { messageOf } from "../failure.js";
 import { ask } from "../parts/dialog.js";
 import { LEVELS, permissions, users } from "./api.js";
 
@@ -27,6 +28,7 @@ export function choice(label, name, words, chosen) {
 export async function askPermissions(kind, id, name) {
   const [holders, all] = await Promise.all([permissions.on(kind, id), users.list()]);
   const list = h("div", { class: "stack" });
+  const problem = h("p", { class: "problem", role: "alert" });
   const draw = () =>
     show(
       list,
@@ -35,9 +37,14 @@ export async function askPermissions(kind, id, name) {
   /** @param {any} holder */
   const row = (holder) => {
     const revoke = async () => {
-      await permissions.revoke(holder.username, kind, id);
-      holders.splice(holders.indexOf(holder), 1);
-      draw();
+      try {
+        await permissions.revoke(holder.username, kind, id);
+        holders.splice(holders.indexOf(holder), 1);
+        show(problem);
+        draw();
+      } catch (error) {
+        show(problem, messageOf(error));
+      }
     };
     return h(
       "div",
@@ -61,7 +68,12 @@ export async function askPermissions(kind, id, name) {
   const names = all.map((user) => user.username);
   return ask({
     title: `Permissions on ${name}`,
-    body: [list, choice("User", "username", names), choice("May", "level", LEVELS, "READ")],
+    body: [
+      list,
+      problem,
+      choice("User", "username", names),
+      choice("May", "level", LEVELS, "READ"),
+    ],
     action: "Give",
     submit: async (form) => {
       const username = form.elements.username.value;
