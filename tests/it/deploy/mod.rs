@@ -1,5 +1,7 @@
 //! The files of `deploy/` are what those who read them expect.
 
+mod tools;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
