@@ -3,6 +3,7 @@
     python wheel.py PROGRAM BACKEND FOLDER
 """
 
+import stat
 import subprocess
 import sys
 import venv
@@ -22,7 +23,7 @@ record = f"{info}/RECORD"
 with zipfile.ZipFile(wheel, "w") as packed:
     for name, content in files.items():
         entry = zipfile.ZipInfo(name)
-        entry.external_attr = 0o755 << 16
+        entry.external_attr = (stat.S_IFREG | 0o755) << 16
         packed.writestr(entry, content)
     packed.writestr(record, "".join(f"{name},,\n" for name in [*files, record]))
 subprocess.run([sys.executable, backend, wheel], check=True)
