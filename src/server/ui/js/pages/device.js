@@ -29,7 +29,7 @@ function askCode(root, problem) {
     h("p", { class: "problem", role: "alert" }, problem),
     h("button", { class: "primary", type: "submit" }, "Go on"),
   );
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     load(root, /** @type {any} */ (form).elements.code.value.trim());
   });
