@@ -142,7 +142,7 @@ impl Gate {
             let wait = self.access.wait(credentials, peer);
             if wait > waited {
                 let _slowed = place(&self.slowed)?;
-                tokio::time::sleep(wait - waited).await;
+                tokio::time::sleep(wait.saturating_sub(waited)).await;
                 waited = wait;
             }
             let _waiting = place(&self.waiting)?;
