@@ -113,9 +113,9 @@ fn a_machine_is_let_in_by_the_code_that_it_shows() {
         return;
     };
     let begin = || {
-        let begin = Request::new("POST", "/api/3.0/mlflow/devices/begin");
-        let begun = server.send(&begin.json(&json!({"name": "laptop"})));
-        let codes = begun.is(200).json();
+        let request = Request::new("POST", "/api/3.0/mlflow/devices/begin");
+        let request = request.json(&json!({"name": "laptop"}));
+        let codes = server.send(&request).is(200).json();
         codes["user_code"].as_str().expect("a code").to_owned()
     };
     browser.open(&format!("/#/device?code={}", begin()));
