@@ -50,7 +50,7 @@ const ASKED: [(&str, &str); 3] = [
          _describe() { print -l -- ${(P)3} }
          source <(mlflow completions zsh --dynamic)
          words=(LINE) CURRENT=${#words}
-         _clap_dynamic_completer_mlflow",
+         _clap_dynamic_completer_mlflow || true",
     ),
     (
         "fish",
