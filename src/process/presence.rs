@@ -30,7 +30,12 @@ impl Presence {
         let Some(path) = file_of(folder, run_id) else {
             return Self { file: None };
         };
-        let file = lock(folder, &path).unwrap_or_else(|error| {
+        let locked = match lock(folder, &path) {
+            // The last other run has just removed the folder.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => lock(folder, &path),
+            locked => locked,
+        };
+        let file = locked.unwrap_or_else(|error| {
             tracing::debug!("`{}` cannot be locked: {error}", path.display());
             None
         });
@@ -72,6 +77,8 @@ impl Drop for Presence {
                 // Windows removes no file that is open.
                 let _ = fs::remove_file(&path);
             }
+            // The last one leaves nothing.
+            let _ = path.parent().map(fs::remove_dir);
         }
     }
 }
@@ -114,6 +121,8 @@ mod tests {
         assert_eq!(process_of_run(&folder, "a"), Some(ProcessState::Alive));
         drop(presence);
         assert_eq!(process_of_run(&folder, "a"), None);
+        assert!(!folder.exists());
+        fs::create_dir(&folder).unwrap();
         // As a process leaves it that is killed.
         fs::write(folder.join("a"), "").unwrap();
         assert_eq!(process_of_run(&folder, "a"), Some(ProcessState::Gone));

@@ -2,7 +2,7 @@
 //! unfinished. A part of a store may be on another disk, by a link or a mount.
 
 use std::cell::Cell;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -25,11 +25,13 @@ impl StagedFolder {
         loop {
             let path = unfinished(parent);
             fs::create_dir(&path).map_err(|e| Error::io("create a folder in", parent, e))?;
-            let life = sign_of_life(&path);
-            if cfg!(unix) && life.is_none() && !path.is_dir() {
-                // Another process has swept it as one that was left behind.
-                continue;
-            }
+            let life = match sign_of_life(&path) {
+                Life::Own(folder) => Some(folder),
+                // Somebody sweeps it as one that was left behind, or has swept it.
+                Life::Others => continue,
+                Life::Unknown if cfg!(unix) && !path.is_dir() => continue,
+                Life::Unknown => None,
+            };
             return Ok(Self {
                 path,
                 is_published: Cell::new(false),
@@ -79,19 +81,38 @@ impl Drop for StagedFolder {
     }
 }
 
-/// Locks a folder that is being filled; `None` if folders cannot be locked.
-fn sign_of_life(folder: &Path) -> Option<File> {
-    let folder = File::open(folder).ok()?;
-    folder.try_lock().is_ok().then_some(folder)
+/// Whose a folder is that is being filled.
+enum Life {
+    /// The caller's, who has locked it.
+    Own(File),
+    /// Somebody else has locked it.
+    Others,
+    /// It is not there, or folders cannot be locked.
+    Unknown,
+}
+
+/// Locks a folder that is being filled.
+fn sign_of_life(folder: &Path) -> Life {
+    let Ok(folder) = File::open(folder) else {
+        return Life::Unknown;
+    };
+    match folder.try_lock() {
+        Ok(()) => Life::Own(folder),
+        Err(TryLockError::WouldBlock) => Life::Others,
+        Err(TryLockError::Error(_)) => Life::Unknown,
+    }
 }
 
 /// Removes a folder that a program which was killed left unfinished. One that is being filled
 /// stays.
 pub(super) fn remove_dead_folder(path: &Path) {
     // Held until it is gone.
-    let Some(_life) = sign_of_life(path).filter(|_| cfg!(unix)) else {
+    let Life::Own(_life) = sign_of_life(path) else {
         return;
     };
+    if !cfg!(unix) {
+        return;
+    }
     match fs::remove_dir_all(path) {
         Err(e) if !is_missing(&e) => {
             tracing::warn!("cannot remove what is left in `{}`: {e}", path.display());
@@ -199,4 +220,32 @@ pub(super) fn has_leftovers(stage: &Path) -> bool {
         let name = name.to_string_lossy();
         name.starts_with(UNFINISHED_FILE) || is_unfinished(&name)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+    use super::*;
+
+    #[test]
+    fn what_is_being_filled_is_not_swept() {
+        let stage = tempfile::tempdir().unwrap();
+        let is_over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !is_over.load(Relaxed) {
+                    // What goes away meanwhile is no matter.
+                    let _ = sweep(stage.path());
+                }
+            });
+            let filled = (0..2000).try_for_each(|_| {
+                let folder = StagedFolder::create_in(stage.path())?;
+                let file = folder.path().join("a");
+                fs::write(&file, "").map_err(|e| Error::io("write", &file, e))
+            });
+            is_over.store(true, Relaxed);
+            filled.unwrap();
+        });
+    }
 }

@@ -47,7 +47,7 @@ const ASKED: [(&str, &str); 3] = [
     (
         "zsh",
         "compdef() { }
-         _describe() { print -l -- ${(P)3} }
+         _describe() { print -rl -- ${(P)3} }
          source <(mlflow completions zsh --dynamic)
          words=(LINE) CURRENT=${#words}
          _clap_dynamic_completer_mlflow || true",

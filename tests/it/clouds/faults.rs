@@ -173,10 +173,10 @@ fn a_download_that_broke_off_is_gone_on_with_by_the_next() {
         return;
     };
     let content = stage.upload("large.bin", 40 << 20);
-    // The first ranges come, and the server is gone for good.
-    let last = "/large.bin";
-    stage.proxy.plan("GET", last, Fault::CutAfter(12 << 20), 1);
-    stage.proxy.plan("GET", last, Fault::CutBefore, 200);
+    // The four ranges that are asked for first come, and then the server is gone for good.
+    let file = "/large.bin";
+    stage.proxy.plan("GET", file, Fault::CutAfter(12 << 20), 4);
+    stage.proxy.plan("GET", file, Fault::CutBefore, 200);
     let outcome = stage.download("out").code(1);
     assert!(
         outcome
@@ -192,7 +192,7 @@ fn a_download_that_broke_off_is_gone_on_with_by_the_next() {
     stage.download("out").success();
     stage.has("out/large.bin", &content);
     let heads = stage.proxy.heads("GET").split_off(asked);
-    let ranges = heads.iter().filter(|head| head.contains(last));
+    let ranges = heads.iter().filter(|head| head.contains(file));
     assert!(
         ranges.clone().count() > 0 && ranges.clone().all(|head| !head.contains("bytes=0-")),
         "{heads:#?}"

@@ -109,7 +109,7 @@ fn the_wheel_installs_manual_pages_and_completions_beside_the_program() {
         assert!(said.lines().any(|each| each == line), "{line} in {said}");
     }
     assert!(
-        said.contains(concat!("mlflow ", env!("CARGO_PKG_VERSION"))),
+        said.contains(concat!("mlflow, version ", env!("CARGO_PKG_VERSION"))),
         "{said}"
     );
 }

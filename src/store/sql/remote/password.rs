@@ -187,7 +187,7 @@ mod tests {
         }
         let slow = Secret::from("sleep 600".to_owned());
         let error = run(&slow, Duration::from_millis(10)).unwrap_err();
-        assert!(error.message().contains("within 0.01 s"), "{error}");
+        assert!(error.message().contains("within 10 ms"), "{error}");
     }
 
     #[test]

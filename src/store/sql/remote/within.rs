@@ -72,7 +72,7 @@ mod tests {
         let (never, waits) = mpsc::channel::<()>();
         let hangs = within(Duration::from_millis(1), "of nobody", move || waits.recv());
         let said = hangs.unwrap_err().to_string();
-        assert_eq!(said, "no answer of nobody within 0.001 s");
+        assert_eq!(said, "no answer of nobody within 1 ms");
         drop(never);
     }
 }
