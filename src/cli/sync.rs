@@ -87,15 +87,19 @@ impl ArtifactRootArg {
         let Some(root) = &self.artifact_root else {
             return Ok(settings);
         };
-        if settings.tracking_uri.is_server() {
-            return Err(usage_error(
-                "Invalid value for '--artifact-root': a server gives its own locations to artifacts",
-            ));
-        }
-        Ok(TrackingSettings {
-            artifact_root: uri::absolute_location(root)?,
-            ..settings
-        })
+        let own_places = if settings.tracking_uri.is_server() {
+            "a server gives its own locations to artifacts"
+        } else if settings.tracking_uri.is_folder() {
+            "a folder keeps the artifacts of its runs within itself"
+        } else {
+            return Ok(TrackingSettings {
+                artifact_root: uri::absolute_location(root)?,
+                ..settings
+            });
+        };
+        Err(usage_error(format!(
+            "Invalid value for '--artifact-root': {own_places}"
+        )))
     }
 }
 

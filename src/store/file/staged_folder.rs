@@ -26,10 +26,11 @@ impl StagedFolder {
             let path = unfinished(parent);
             fs::create_dir(&path).map_err(|e| Error::io("create a folder in", parent, e))?;
             let life = match sign_of_life(&path) {
-                Life::Own(folder) => Some(folder),
-                // Somebody sweeps it as one that was left behind, or has swept it.
+                // Somebody sweeps it as one that was left behind.
                 Life::Others => continue,
-                Life::Unknown if cfg!(unix) && !path.is_dir() => continue,
+                // Somebody has swept it.
+                _ if cfg!(unix) && !path.is_dir() => continue,
+                Life::Own(folder) => Some(folder),
                 Life::Unknown => None,
             };
             return Ok(Self {

@@ -10,8 +10,10 @@ use super::{log_points, start};
 /// Two runs with the metrics `loss` and `speed` at 30 steps, and one point that is far off.
 fn two_runs(server: &Server) -> (String, Vec<String>) {
     let experiment = server.experiment("curves");
-    let runs = ["one", "two"].map(|name| {
-        let body = json!({ "experiment_id": experiment, "run_name": name, "start_time": 1 });
+    // The later one comes first.
+    let runs = [("one", 1), ("two", 2)].map(|(name, start_time)| {
+        let body =
+            json!({ "experiment_id": experiment, "run_name": name, "start_time": start_time });
         let made = server.ask("runs/create", &body);
         let run = made["run"]["info"]["run_id"]
             .as_str()
