@@ -1,11 +1,24 @@
-//! Locks that outlive a panic.
+//! Locks that outlive a panic, and files that are locked.
 
+use std::fs::File;
+use std::io;
+use std::path::Path;
 use std::sync::{LockResult, PoisonError};
 
 /// Takes what a lock guards, even if a thread panicked while it held the lock. Use it only for data
 /// that is consistent at every moment: others then see the old state or the new one, never a mixture.
 pub(crate) fn unpoisoned<T>(locked: LockResult<T>) -> T {
     locked.unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Opens a file that is there to be locked or gone on with, and creates it if need be. What it has stays.
+pub(crate) fn open_kept(path: &Path) -> io::Result<File> {
+    File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{self, Error, Result};
 use crate::staged;
+use crate::sync;
 
 use super::context::BuildContext;
 use super::digest::LENGTH;
@@ -262,12 +263,7 @@ impl CachedEnv {
     }
 
     fn open_lock(&self) -> std::io::Result<File> {
-        File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&self.lock)
+        sync::open_kept(&self.lock)
     }
 
     /// Takes the lock, which is free again when the file is closed.

@@ -213,15 +213,7 @@ mod tests {
     fn the_lock_stands_while_the_program_does() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lock");
-        let open = || {
-            File::options()
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(&path)
-                .unwrap()
-        };
+        let open = || crate::sync::open_kept(&path).unwrap();
         let lock = open();
         lock.try_lock().unwrap();
         let watch = Watch::start(|| {}).unwrap();

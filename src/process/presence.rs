@@ -3,9 +3,11 @@
 //! The system frees a lock when the process ends, however that happens. So a file that nobody has
 //! locked is of a process that was killed, whoever has its process id by now.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::sync;
 
 /// What is known of the process of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,12 +50,7 @@ impl Presence {
 /// The locked file of a run; `None` where somebody else continues the same run.
 fn lock(folder: &Path, path: &Path) -> io::Result<Option<File>> {
     make_folder(folder)?;
-    let mut options = OpenOptions::new();
-    let file = options
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)?;
+    let file = sync::open_kept(path)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),

@@ -1,13 +1,14 @@
 //! One sync at a time into a folder of files. A history there is a list of lines, which two that add
 //! what is missing would double. In databases the key of a point keeps it single.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 use crate::config::StoreLocation;
 use crate::error::{Error, Result};
+use crate::sync;
 use crate::tracking::Tracking;
 
 /// The lock file in the folder.
@@ -25,12 +26,7 @@ pub(super) fn hold(target: &Tracking, is_dry_run: bool) -> Result<Option<File>> 
 }
 
 fn lock(path: &Path) -> Result<File> {
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path)
-        .map_err(|e| Error::io("write", path, e))?;
+    let file = sync::open_kept(path).map_err(|e| Error::io("write", path, e))?;
     let mut is_said = false;
     loop {
         match file.try_lock() {
