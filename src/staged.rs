@@ -32,18 +32,35 @@ pub(crate) fn lock(file: &NamedTempFile) -> io::Result<bool> {
 /// Removes the files that killed writers left in a folder under names that begin with `prefix`.
 /// Files that are locked have a living writer and stay. So does what cannot be removed.
 pub(crate) fn sweep(folder: &Path, prefix: &str) {
+    sweep_if(folder, prefix, |_| true);
+}
+
+/// The same, of those that `is_abandoned` says nobody comes back for.
+pub(crate) fn sweep_if(folder: &Path, prefix: &str, is_abandoned: impl Fn(&Path) -> bool) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
     for entry in entries.flatten() {
-        sweep_file(&entry.file_name(), &entry.path(), prefix);
+        let path = entry.path();
+        if begins_with(&entry.file_name(), prefix) && is_abandoned(&path) {
+            remove_unlocked(&path);
+        }
     }
 }
 
 /// Removes one file if its name begins with `prefix` and its writer was killed.
 pub(crate) fn sweep_file(name: &OsStr, path: &Path, prefix: &str) {
-    if name.as_encoded_bytes().starts_with(prefix.as_bytes())
-        && let Ok(file) = File::open(path)
+    if begins_with(name, prefix) {
+        remove_unlocked(path);
+    }
+}
+
+fn begins_with(name: &OsStr, prefix: &str) -> bool {
+    name.as_encoded_bytes().starts_with(prefix.as_bytes())
+}
+
+fn remove_unlocked(path: &Path) {
+    if let Ok(file) = File::open(path)
         && file.try_lock().is_ok()
     {
         tracing::debug!("removing `{}`, which was left half written", path.display());

@@ -43,7 +43,7 @@ pub use pattern::PathPattern;
 pub use served::ServedArtifacts;
 pub(crate) use transfer::fresh_folder;
 pub use transfer::{
-    Copied, Silent, SourceFile, TransferObserver, copy_between, digest_of, files_below,
+    Copied, Silent, SourceFile, TransferObserver, copy_between, digest_of, files_below, tree_below,
 };
 
 /// What Ctrl-C and SIGTERM mean to uploads in parts to clouds, which leave their parts behind where
@@ -108,13 +108,9 @@ pub trait ArtifactFile: Send {
     fn read(self: Box<Self>, range: Range<u64>) -> Result<Box<dyn Read + Send>>;
 
     /// The bytes from an offset on. Those before it have come already, in `come`, and belong to what
-    /// is verified. Gives the offset of the first byte, too, which may be 0.
-    fn read_after(
-        self: Box<Self>,
-        _come: &File,
-        _offset: u64,
-    ) -> Result<(u64, Box<dyn Read + Send>)> {
-        Ok((0, self.read(WHOLE)?))
+    /// is verified. A reader that has to start again does so at the beginning of the file.
+    fn read_after(self: Box<Self>, _come: &File, offset: u64) -> Result<Box<dyn Read + Send>> {
+        self.read(offset..WHOLE.end)
     }
 }
 

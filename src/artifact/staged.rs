@@ -92,15 +92,6 @@ pub(super) fn sweep(folder: &Path) {
     staged::sweep(folder, LOCKED_PREFIX);
 }
 
-/// Removes the files of a folder whose names begin with `prefix`, whose writers are gone, and of which
-/// `is_left` says so.
-pub(super) fn sweep_if(folder: &Path, prefix: &str, is_left: impl Fn(&Path) -> bool) {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    for entry in entries.filter(|entry| is_left(&entry.path())) {
-        staged::sweep_file(&entry.file_name(), &entry.path(), prefix);
-    }
-}
-
 /// Removes what killed writers left in a folder and below it, but looks at so many entries at most;
 /// gives how many are left to look at. Links are not followed.
 pub(super) fn sweep_below(folder: &Path, most: usize) -> usize {

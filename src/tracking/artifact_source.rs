@@ -160,15 +160,7 @@ impl Layer {
     }
 
     fn tree(&self) -> Result<Vec<FileInfo>> {
-        let mut tree = Vec::new();
-        let mut folders = vec![self.path.clone()];
-        while let Some(folder) = folders.pop() {
-            let infos = self.store.list(&folder)?;
-            let below = infos.iter().filter(|info| info.is_dir);
-            folders.extend(below.map(|info| info.path.clone()));
-            tree.extend(infos);
-        }
-        tree.sort_by(|a, b| a.path.cmp(&b.path));
+        let tree = artifact::tree_below(&*self.store, &self.path)?;
         Ok(self.with_prefix(tree))
     }
 

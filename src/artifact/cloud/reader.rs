@@ -12,7 +12,7 @@ use opendal::{Buffer, BufferStream, ErrorKind};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::artifact::transfer::Restarted;
+use crate::artifact::transfer::{LARGE, Restarted, read_chunks};
 use crate::artifact::{ArtifactFile, FileState, WHOLE};
 use crate::error::{Error, Result};
 
@@ -21,8 +21,6 @@ use super::checksum::Checksum;
 use super::error::failed;
 use super::runtime::{detach, wait};
 
-/// From how many bytes on several ranges of a file are asked for at once.
-const LARGE: u64 = 32 << 20;
 /// How many files come in several ranges at once. Further ones come in one stream each, so that many
 /// large files need no more memory than a few.
 const FILES_IN_RANGES: usize = 4;
@@ -124,34 +122,26 @@ impl ArtifactFile for CloudFile {
         Ok(Box::new(CloudReader::new(*self, range)))
     }
 
-    fn read_after(
-        self: Box<Self>,
-        come: &File,
-        offset: u64,
-    ) -> Result<(u64, Box<dyn Read + Send>)> {
+    fn read_after(self: Box<Self>, come: &File, offset: u64) -> Result<Box<dyn Read + Send>> {
         let mut reader = CloudReader::new(*self, WHOLE);
         if let Some(found) = &mut reader.found {
-            add_all(found, come, offset).map_err(|e| {
-                Error::internal("cannot read what came of a file before").caused_by(e)
-            })?;
+            add_all(found, come, offset)?;
         }
         reader.position = offset;
         reader.furthest = offset;
-        Ok((offset, Box::new(reader)))
+        Ok(Box::new(reader))
     }
 }
 
 /// Adds the first bytes of a file to a checksum.
-fn add_all(checksum: &mut Checksum, mut file: &File, length: u64) -> io::Result<()> {
-    file.seek(SeekFrom::Start(0))?;
-    let mut rest = file.take(length);
-    let mut buffer = vec![0; 256 << 10];
-    loop {
-        match rest.read(&mut buffer)? {
-            0 => return Ok(()),
-            count => checksum.add(&buffer[..count]),
-        }
-    }
+fn add_all(checksum: &mut Checksum, mut file: &File, length: u64) -> Result<()> {
+    file.seek(SeekFrom::Start(0))
+        .map_err(|e| Error::internal("cannot read what came of a file before").caused_by(e))?;
+    let add = |chunk: &[u8]| {
+        checksum.add(chunk);
+        Ok(())
+    };
+    read_chunks(&mut file.take(length), add).map(drop)
 }
 
 /// What comes of a file.

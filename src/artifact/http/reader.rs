@@ -60,14 +60,10 @@ impl ArtifactFile for HttpFile {
         }))
     }
 
-    fn read_after(
-        mut self: Box<Self>,
-        _come: &File,
-        offset: u64,
-    ) -> Result<(u64, Box<dyn Read + Send>)> {
+    fn read_after(mut self: Box<Self>, _come: &File, offset: u64) -> Result<Box<dyn Read + Send>> {
         self.reader.body = None;
         self.reader.position = offset;
-        Ok((offset, Box::new(self.reader)))
+        Ok(Box::new(self.reader))
     }
 }
 

@@ -80,7 +80,10 @@ fn copied(
 }
 
 /// Passes all bytes on; `false` if the reader has to start again.
-fn read_chunks(reader: &mut dyn Read, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<bool> {
+pub(in crate::artifact) fn read_chunks(
+    reader: &mut dyn Read,
+    mut take: impl FnMut(&[u8]) -> Result<()>,
+) -> Result<bool> {
     let mut buffer = vec![0; CHUNK_SIZE];
     loop {
         match reader.read(&mut buffer) {

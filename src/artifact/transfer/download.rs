@@ -150,8 +150,8 @@ fn go_on(
     target: &Path,
     progress: &FileProgress,
 ) -> Result<()> {
-    let (offset, reader) = file.read_after(partial.file(), partial.length)?;
-    match copy(reader, partial.file(), offset, progress) {
+    let reader = file.read_after(partial.file(), partial.length)?;
+    match copy(reader, partial.file(), partial.length, progress) {
         Ok(()) => partial.persist(target),
         Err(Broken::Reading(error)) => {
             Err(error.hint("what has come is kept beside it; the same command goes on from there"))

@@ -6,7 +6,7 @@
 //! 3. The next one of the same content goes on where that ended. One of another content removes it.
 //! 4. A week later it is removed by any download into the folder.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,11 +14,13 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use crate::artifact::FileState;
-use crate::artifact::staged::{self, PARTIAL_PREFIX};
+use crate::artifact::staged::{PARTIAL_PREFIX, rename};
 use crate::error::{Error, Result};
+use crate::staged::sweep_if;
+use crate::sync;
 
-/// From how many bytes on a file is worth it.
-const LARGE: u64 = 32 << 20;
+use super::LARGE;
+
 /// How long a part is kept.
 const PATIENCE: Duration = Duration::from_secs(7 * 24 * 3600);
 
@@ -46,11 +48,9 @@ impl Partial {
         let of_target = format!("{PARTIAL_PREFIX}{}-", short_digest(name.as_encoded_bytes()));
         let content = short_digest(format!("{length} {etag}").as_bytes());
         let path = folder.join(format!("{of_target}{content}"));
-        staged::sweep_if(folder, &of_target, |other| other != path);
+        sweep_if(folder, &of_target, |other| other != path);
         let failed = |e| Error::io("write", &path, e);
-        let mut options = OpenOptions::new();
-        let file = options.read(true).write(true).create(true).truncate(false);
-        let mut file = file.open(&path).map_err(failed)?;
+        let mut file = sync::open_kept(&path).map_err(failed)?;
         // Where the file system has no locks, two writers could not be told apart.
         if file.try_lock().is_err() {
             return Ok(None);
@@ -67,7 +67,7 @@ impl Partial {
 
     /// Gives the whole file its final name, over what may be there.
     pub(super) fn persist(self, target: &Path) -> Result<()> {
-        staged::rename(&self.path, target)
+        rename(&self.path, target)
     }
 
     /// Removes what has come.
@@ -78,7 +78,7 @@ impl Partial {
 
 /// Removes the parts in a folder that nobody went on with.
 pub(super) fn sweep(folder: &Path) {
-    staged::sweep_if(folder, PARTIAL_PREFIX, |path| {
+    sweep_if(folder, PARTIAL_PREFIX, |path| {
         let written = path.metadata().and_then(|found| found.modified());
         written.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > PATIENCE))
     });
