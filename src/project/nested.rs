@@ -56,7 +56,7 @@ fn started_by(
             started.push(id);
         }
     }
-    let experiments = active_experiments(tracking)?;
+    let experiments = tracking.experiment_ids(ViewType::ActiveOnly)?;
     let mut ancestors: Vec<RunId> = run_id.into_iter().cloned().collect();
     while let Some(ancestor) = ancestors.pop() {
         for key in [keys::PARENT_RUN_ID, STARTED_BY_TAG] {
@@ -77,13 +77,6 @@ fn is_left_running(run: &Run) -> bool {
     run.info.status == RunStatus::Running
         && run.info.lifecycle_stage.is_active()
         && run.tag(BACKGROUND_TAG).is_none()
-}
-
-fn active_experiments(tracking: &Tracking) -> Result<Vec<ExperimentId>> {
-    let active = tracking
-        .all_experiments(ViewType::ActiveOnly, None, None)?
-        .into_iter();
-    Ok(active.map(|experiment| experiment.experiment_id).collect())
 }
 
 /// The running ones among the runs with a tag.

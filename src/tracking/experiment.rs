@@ -133,6 +133,14 @@ impl Tracking {
         experiments.up_to(limit).collect()
     }
 
+    /// The ids of all experiments of a stage.
+    pub fn experiment_ids(&self, view: ViewType) -> Result<Vec<ExperimentId>> {
+        let experiments = self.all_experiments(view, None, None)?.into_iter();
+        Ok(experiments
+            .map(|experiment| experiment.experiment_id)
+            .collect())
+    }
+
     /// Gives an active experiment another name.
     pub fn rename_experiment(&self, id: &ExperimentId, name: &str) -> Result<()> {
         validate::experiment_name(name)?;

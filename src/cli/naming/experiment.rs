@@ -65,11 +65,3 @@ fn with_similar(error: Error, text: &str, known: &[Experiment]) -> Error {
 pub(in crate::cli) fn all_experiments(tracking: &Tracking) -> Result<Vec<Experiment>> {
     tracking.all_experiments(ViewType::All, None, None)
 }
-
-/// The ids of all active experiments.
-pub(in crate::cli) fn active_experiments(tracking: &Tracking) -> Result<Vec<ExperimentId>> {
-    let active = tracking
-        .all_experiments(ViewType::ActiveOnly, None, None)?
-        .into_iter();
-    Ok(active.map(|experiment| experiment.experiment_id).collect())
-}

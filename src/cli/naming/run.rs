@@ -10,7 +10,7 @@ use crate::tracking::{RunSearch, Tracking};
 
 use super::super::absence::nothing_found;
 use super::super::time;
-use super::experiment::{active_experiments, all_experiments, experiment_named};
+use super::experiment::experiment_named;
 use super::key::{hint_at_keys, keys_of};
 use super::reference::{Best, RunReference};
 use super::with_meant;
@@ -47,7 +47,7 @@ impl Scope {
         if let Some(id) = config::var(config::EXPERIMENT_ID)? {
             return Ok(vec![tracking.get_experiment(&id.into())?.experiment_id]);
         }
-        active_experiments(tracking)
+        tracking.experiment_ids(ViewType::ActiveOnly)
     }
 }
 
@@ -235,10 +235,7 @@ fn is_absence(error: &Error) -> bool {
 }
 
 fn with_filter(tracking: &Tracking, filter: &str) -> Result<Vec<Arc<Run>>> {
-    let experiment_ids = all_experiments(tracking)?
-        .into_iter()
-        .map(|experiment| experiment.experiment_id)
-        .collect::<Vec<_>>();
+    let experiment_ids = tracking.experiment_ids(ViewType::All)?;
     if experiment_ids.is_empty() {
         return Ok(Vec::new());
     }

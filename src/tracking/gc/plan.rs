@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use crate::entity::{Experiment, ExperimentId, LifecycleStage, ModelId, RunId, ViewType};
+use crate::entity::{Experiment, LifecycleStage, ModelId, RunId, ViewType};
 use crate::error::{Error, Result};
 use crate::store::{Deleted, Deletion, JobQuery, Purge};
 use crate::tracking::{RunSearch, Tracking, now};
@@ -126,13 +126,8 @@ impl Tracking {
     }
 
     fn deleted_runs_where(&self, filter: &str) -> Result<HashSet<RunId>> {
-        let experiments = self.all_experiments(ViewType::All, None, None)?;
-        let experiment_ids: Vec<ExperimentId> = experiments
-            .into_iter()
-            .map(|experiment| experiment.experiment_id)
-            .collect();
         let search = RunSearch {
-            experiment_ids,
+            experiment_ids: self.experiment_ids(ViewType::All)?,
             view: ViewType::DeletedOnly,
             filter: Some(filter),
             ..RunSearch::default()
