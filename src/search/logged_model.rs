@@ -18,7 +18,7 @@ use super::eval::{Facts, Value};
 use super::filter::{Filter, Operator};
 use super::order::{Direction, KeyRank, Order, Ranked, completed};
 use super::parse_error::one_of;
-use super::parser::parse_filter;
+use super::parser::{asks_for, parse_filter};
 use super::quote::quoted_key;
 use super::vocabulary::{
     Attribute, ID_OPERATORS, LISTED_TEXT_OPERATORS, NUMBER_OPERATORS,
@@ -89,9 +89,7 @@ pub fn parse_model_filter(text: &str) -> Result<Option<Filter<ModelField>>> {
 
 /// Whether a filter over logged models asks for the run that made them.
 pub(crate) fn asks_for_run_of_model(text: &str) -> Result<bool> {
-    let run = ModelField::Attribute(ModelAttribute::SourceRunId);
-    let filter = parse_model_filter(text)?;
-    Ok(filter.is_some_and(|filter| filter.has_field(&|field| *field == run)))
+    asks_for(text, &ModelField::Attribute(ModelAttribute::SourceRunId))
 }
 
 /// Reads the field by which logged models are ordered: an attribute, or `metrics.` and a key to

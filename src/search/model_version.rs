@@ -16,7 +16,7 @@ use super::eval::{Facts, Value};
 use super::filter::{Filter, Operator};
 use super::order::{Direction, KeyRank, Order, Ranked, completed};
 use super::parse_error::wrong_order;
-use super::parser::{parse_filter, parse_order};
+use super::parser::{asks_for, parse_filter, parse_order};
 use super::prompt::Tagged;
 use super::quote::quoted_key;
 use super::registered_model::tag_value;
@@ -63,9 +63,10 @@ pub fn parse_model_version_filter(text: &str) -> Result<Option<Filter<ModelVersi
 
 /// Whether a filter over versions asks for the run that made them.
 pub(crate) fn asks_for_run_of_version(text: &str) -> Result<bool> {
-    let run = ModelVersionField::Attribute(ModelVersionAttribute::RunId);
-    let filter = parse_model_version_filter(text)?;
-    Ok(filter.is_some_and(|filter| filter.has_field(&|field| *field == run)))
+    asks_for(
+        text,
+        &ModelVersionField::Attribute(ModelVersionAttribute::RunId),
+    )
 }
 
 /// Reads the keys of an order of versions.

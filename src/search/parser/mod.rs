@@ -36,6 +36,12 @@ pub(super) fn parse_filter<F: Vocabulary>(text: &str) -> Result<Option<Filter<F>
     filter(text).map_err(|error| error.into_error(what, text))
 }
 
+/// Whether a filter asks for a field.
+pub(super) fn asks_for<F: Vocabulary + PartialEq>(text: &str, field: &F) -> Result<bool> {
+    let filter = parse_filter::<F>(text)?;
+    Ok(filter.is_some_and(|filter| filter.has_field(&|other| other == field)))
+}
+
 /// Checks that between the conditions of a filter, and only there, is one `AND` or `OR`.
 ///
 /// [`parse_filter`] does not mind, as MLflow does not; whoever typed a filter may not have finished it.
