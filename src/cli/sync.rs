@@ -72,7 +72,7 @@ Examples:
   mlflow sync http://127.0.0.1:5000 ./copy --filter \"metrics.acc > 0.9\" --dry-run";
 
 /// Where artifacts of the target go.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub(super) struct ArtifactRootArg {
     /// Where artifacts of new experiments go: a folder or a cloud such as s3://bucket/path; by default
     /// where the target keeps them, of a new SQLite database in ./mlruns
@@ -87,19 +87,21 @@ impl ArtifactRootArg {
         let Some(root) = &self.artifact_root else {
             return Ok(settings);
         };
-        let own_places = if settings.tracking_uri.is_server() {
-            "a server gives its own locations to artifacts"
-        } else if settings.tracking_uri.is_folder() {
-            "a folder keeps the artifacts of its runs within itself"
-        } else {
-            return Ok(TrackingSettings {
-                artifact_root: uri::absolute_location(root)?,
-                ..settings
-            });
+        let refused = |why| {
+            Err(usage_error(format!(
+                "Invalid value for '--artifact-root': {why}"
+            )))
         };
-        Err(usage_error(format!(
-            "Invalid value for '--artifact-root': {own_places}"
-        )))
+        if settings.tracking_uri.is_server() {
+            return refused("a server gives its own locations to artifacts");
+        }
+        if settings.tracking_uri.is_folder() {
+            return refused("a folder keeps the artifacts of its runs within itself");
+        }
+        Ok(TrackingSettings {
+            artifact_root: uri::absolute_location(root)?,
+            ..settings
+        })
     }
 }
 
@@ -214,10 +216,7 @@ pub(super) fn migrate(args: &MigrateArgs, context: &Context) -> Result<Exit> {
     }
     let printer = context.printer();
     let source = source(StoreUri::of_folder(&folder)?.reveal())?;
-    let root = ArtifactRootArg {
-        artifact_root: None,
-    };
-    let target = target(&args.target, &root, &request, printer)?;
+    let target = target(&args.target, &ArtifactRootArg::default(), &request, printer)?;
     let shows = args.progress || !args.no_progress;
     copy(&source, &target, &request, shows, printer)?.print(args.output, printer)
 }

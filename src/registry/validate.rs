@@ -20,8 +20,8 @@ fn named(field: &str, name: &str) -> Result<()> {
     if name.trim().is_empty() {
         return Err(Error::missing_value(field));
     }
-    if let Some(position) = name.chars().position(|c| matches!(c, '/' | ':')) {
-        let found = name.chars().nth(position).unwrap_or_default();
+    let mut characters = name.chars().enumerate();
+    if let Some((position, found)) = characters.find(|(_, c)| matches!(c, '/' | ':')) {
         let reason = format!(
             "Names cannot contain '/' or ':': character {} is `{found}`; expected any other, as in `{}`",
             position + 1,
