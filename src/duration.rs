@@ -16,11 +16,11 @@ const UNITS: [(&str, f64); 5] = [
 ];
 const DAY: f64 = 86_400_000.0;
 const SECOND: f64 = 1_000.0;
-/// The units in which they are shown, in milliseconds.
-const SHOWN_SECOND: i64 = 1_000;
-const SHOWN_MINUTE: i64 = 60 * SHOWN_SECOND;
-const SHOWN_HOUR: i64 = 60 * SHOWN_MINUTE;
-const SHOWN_DAY: i64 = 24 * SHOWN_HOUR;
+/// The units in which times and durations are shown.
+pub(crate) const MILLIS_PER_SECOND: i64 = 1_000;
+pub(crate) const MILLIS_PER_MINUTE: i64 = 60 * MILLIS_PER_SECOND;
+pub(crate) const MILLIS_PER_HOUR: i64 = 60 * MILLIS_PER_MINUTE;
+pub(crate) const MILLIS_PER_DAY: i64 = 24 * MILLIS_PER_HOUR;
 /// The longest duration: more than three thousand years.
 const LONGEST: f64 = 1e14;
 
@@ -72,17 +72,21 @@ pub fn of_millis(millis: i64) -> String {
         return format!("-{}", of_millis(millis.saturating_neg()));
     }
     match millis {
-        ..SHOWN_SECOND => format!("{millis} ms"),
-        SHOWN_SECOND..SHOWN_MINUTE => {
-            let tenths = millis / (SHOWN_SECOND / 10);
+        ..MILLIS_PER_SECOND => format!("{millis} ms"),
+        MILLIS_PER_SECOND..MILLIS_PER_MINUTE => {
+            let tenths = millis / (MILLIS_PER_SECOND / 10);
             match tenths % 10 {
                 0 => format!("{} s", tenths / 10),
                 tenth => format!("{}.{tenth} s", tenths / 10),
             }
         }
-        SHOWN_MINUTE..SHOWN_HOUR => in_two(millis, (SHOWN_MINUTE, "min"), (SHOWN_SECOND, "s")),
-        SHOWN_HOUR..SHOWN_DAY => in_two(millis, (SHOWN_HOUR, "h"), (SHOWN_MINUTE, "min")),
-        _ => in_two(millis, (SHOWN_DAY, "d"), (SHOWN_HOUR, "h")),
+        MILLIS_PER_MINUTE..MILLIS_PER_HOUR => {
+            in_two(millis, (MILLIS_PER_MINUTE, "min"), (MILLIS_PER_SECOND, "s"))
+        }
+        MILLIS_PER_HOUR..MILLIS_PER_DAY => {
+            in_two(millis, (MILLIS_PER_HOUR, "h"), (MILLIS_PER_MINUTE, "min"))
+        }
+        _ => in_two(millis, (MILLIS_PER_DAY, "d"), (MILLIS_PER_HOUR, "h")),
     }
 }
 
