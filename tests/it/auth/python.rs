@@ -1,13 +1,12 @@
 //! Python's own clients of users, roles and permissions, through their whole interfaces.
 
+use std::path::Path;
+
 use serde_json::Value;
 
 use super::{scene, server};
 use crate::support::Outcome;
 use crate::support::clients::{Client, python};
-
-const API: &str = include_str!("api.py");
-const API_2: &str = include_str!("api_2.py");
 
 /// What `api.py` prints with Python's servers behind it, and `api_2.py` with that of 2.22.4.
 const BY_3_18_0: &str = include_str!("api_3.18.0.json");
@@ -23,14 +22,17 @@ const NOT_AS_2_22_4: &[&str] = &["deleted", "gone", "nameless", "newest one", "o
 /// The client's module needs a package for a form of the server's page, which it does not use.
 const WITHOUT_FORMS: &str = "class CSRFProtect: ...\n";
 
-/// What a script prints with a server of ours behind it. `None` where there is no such client.
+/// What a script of this folder prints with a server of ours behind it. `None` where there is no such client.
 fn heard(client: Client, script: &str) -> Option<Value> {
     let python = python(client)?;
     let scene = scene();
     let server = server(&scene);
-    let script = scene.write("api.py", script);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/auth");
     let mut command = scene.bare_command(python);
-    command.args([script.as_os_str(), server.url().as_ref()]);
+    command
+        .arg(folder.join(script))
+        .arg(server.url())
+        .env("PYTHONDONTWRITEBYTECODE", "1");
     if client != Client::V2Auth {
         scene.write("flask_wtf/__init__.py", "");
         scene.write("flask_wtf/csrf.py", WITHOUT_FORMS);
@@ -60,7 +62,7 @@ fn is_as(ours: &Value, theirs: &str, but_for: &[&str]) {
 
 #[test]
 fn we_answer_the_client_of_3_17_2_as_the_servers_of_3_18_0_and_3_17_2_do() {
-    let Some(heard) = heard(Client::V3, API) else {
+    let Some(heard) = heard(Client::V3, "api.py") else {
         return;
     };
     is_as(&heard, BY_3_18_0, &[]);
@@ -69,7 +71,7 @@ fn we_answer_the_client_of_3_17_2_as_the_servers_of_3_18_0_and_3_17_2_do() {
 
 #[test]
 fn we_answer_the_client_of_2_22_4_as_its_own_server_does() {
-    let Some(heard) = heard(Client::V2Auth, API_2) else {
+    let Some(heard) = heard(Client::V2Auth, "api_2.py") else {
         return;
     };
     is_as(&heard, BY_2_22_4, NOT_AS_2_22_4);
