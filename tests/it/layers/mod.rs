@@ -96,7 +96,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "environment",
         &[
-            "process", "config", "error", "text", "uri", "yaml", "staged",
+            "process", "config", "error", "text", "uri", "yaml", "staged", "sync",
         ],
     ),
     (
