@@ -76,11 +76,11 @@ fn users_get_roles_and_permissions() {
     browser.fill("dialog [name=value]", "readers");
     browser.click("dialog button[type=submit]");
     browser.click("[aria-label='Actions on the role readers']");
-    browser.click_text("Permit something");
+    browser.click_text("Add a permission");
     browser.click("dialog button[type=submit]");
     browser.wait_text("READ on experiment *");
     browser.click("[aria-label='Actions on ann']");
-    browser.click_text("Give a role");
+    browser.click_text("Assign a role");
     browser.click("dialog button[type=submit]");
     let roles = "return document.querySelectorAll('.list')[0].rows[2].cells[1].innerText";
     browser.wait_for(roles, &json!("readers"));
@@ -88,7 +88,7 @@ fn users_get_roles_and_permissions() {
     browser.open("/#/experiments/0");
     browser.click("[aria-label='Actions on the experiment']");
     browser.click_text("Permissions");
-    browser.wait_text("Nobody by name.");
+    browser.wait_text("No user has a permission of their own here.");
     browser.run("document.querySelector('dialog [name=username]').value = 'ann'");
     browser.click("dialog button[type=submit]");
     browser.wait_for(
@@ -97,12 +97,12 @@ fn users_get_roles_and_permissions() {
     );
     browser.click("[aria-label='Actions on the experiment']");
     browser.click_text("Permissions");
-    browser.wait("[aria-label='Take it from ann']");
+    browser.wait("[aria-label='Revoke the permission of ann']");
     // Somebody else has taken it meanwhile: the server says so.
     let revoke = json!({"username": "ann", "resource_type": "experiment", "resource_id": "0"});
     let request = Request::new("POST", "/api/3.0/mlflow/users/permissions/revoke").json(&revoke);
     server.send(&of(request, "admin", ADMIN)).is(200);
-    browser.click("[aria-label='Take it from ann']");
+    browser.click("[aria-label='Revoke the permission of ann']");
     browser.wait_text("expected one that the user has");
     browser.console_is_clean_but_for(Some("status of 404"));
 }

@@ -32,7 +32,7 @@ export async function askPermissions(kind, id, name) {
   const draw = () =>
     show(
       list,
-      holders.length === 0 ? h("p", { class: "faint" }, "Nobody by name.") : holders.map(row),
+      holders.length === 0 ? h("p", { class: "faint" }, "No user has a permission of their own here.") : holders.map(row),
     );
   /** @param {any} holder */
   const row = (holder) => {
@@ -58,9 +58,9 @@ export async function askPermissions(kind, id, name) {
             type: "button",
             class: "small",
             onclick: revoke,
-            "aria-label": `Take it from ${holder.username}`,
+            "aria-label": `Revoke the permission of ${holder.username}`,
           },
-          "Take away",
+          "Revoke",
         ),
     );
   };
@@ -72,9 +72,9 @@ export async function askPermissions(kind, id, name) {
       list,
       problem,
       choice("User", "username", names),
-      choice("May", "level", LEVELS, "READ"),
+      choice("Permission", "level", LEVELS, "READ"),
     ],
-    action: "Give",
+    action: "Grant",
     submit: async (form) => {
       const username = form.elements.username.value;
       if (holders.some((holder) => holder.username === username)) {

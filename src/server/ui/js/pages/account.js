@@ -53,7 +53,7 @@ async function fillTokens(list) {
   try {
     const found = await tokens.list();
     /** @type {[string, string?][]} */
-    const heads = [["Name"], ["May"], ["Made", "roomy"], ["Ends"], ["Last used"], [""]];
+    const heads = [["Name"], ["Permission"], ["Created", "roomy"], ["Expires"], ["Last used"], [""]];
     const rows = found.map((/** @type {string | undefined} */ token) =>
       tokenRow(token, () => fillTokens(list)),
     );
@@ -131,7 +131,7 @@ function passwordForm(username) {
   const form = h(
     "form",
     {},
-    field("Today's password", kind("current", "current-password")),
+    field("Current password", kind("current", "current-password")),
     field("New password", kind("password", "new-password")),
     problem,
     h("button", { type: "submit" }, "Change the password"),
@@ -166,7 +166,7 @@ function permissionList(permissions) {
       h("td", {}, each.role_name.startsWith("__user_") ? "" : each.role_name),
     );
   /** @type {[string, string?][]} */
-  const heads = [["Kind"], ["Which"], ["May"], ["By role"]];
+  const heads = [["Kind"], ["Which"], ["Permission"], ["By role"]];
   const table = listTable(heads, permissions.map(row));
   return h(
     "section",

@@ -98,13 +98,13 @@ function userRow(user, all, reload) {
     });
   const give = () =>
     ask({
-      title: `A role for ${name}`,
+      title: `Assign a role to ${name}`,
       body: choice(
         "Role",
         "role",
         others.map((role) => role.name),
       ),
-      action: "Give",
+      action: "Assign",
       /** @param {any} form */
       submit: (form) => {
         const role = others.find((each) => each.name === form.elements.role.value);
@@ -126,14 +126,14 @@ function userRow(user, all, reload) {
         title: `Actions on ${name}`,
         kind: "plain",
         actions: [
-          others.length > 0 && { label: "Give a role", icon: "plus", act: then(give) },
+          others.length > 0 && { label: "Assign a role", icon: "plus", act: then(give) },
           ...own.map((/** @type {any} */ role) => ({
-            label: `Take the role ${role.name}`,
+            label: `Unassign the role ${role.name}`,
             icon: "close",
             act: then(() => take(role)),
           })),
           {
-            label: user.is_admin ? "No administrator any more" : "Make an administrator",
+            label: user.is_admin ? "Remove administrator rights" : "Make an administrator",
             icon: "group",
             act: then(setAdmin),
           },
@@ -156,7 +156,7 @@ function roleRow(role, reload) {
   const said = (each) => `${each.permission} on ${each.resource_type} ${each.resource_pattern}`;
   const permit = () =>
     ask({
-      title: `What ${role.name} permits`,
+      title: `Add a permission to ${role.name}`,
       body: [
         choice("Kind", "kind", KINDS),
         field("Which: an id, a name, or * for all", {
@@ -164,9 +164,9 @@ function roleRow(role, reload) {
           value: "*",
           required: true,
         }),
-        choice("May", "level", LEVELS, "READ"),
+        choice("Permission", "level", LEVELS, "READ"),
       ],
-      action: "Permit",
+      action: "Add",
       /** @param {any} form */
       submit: (form) => {
         const { kind, pattern, level } = form.elements;
@@ -193,9 +193,9 @@ function roleRow(role, reload) {
         title: `Actions on the role ${role.name}`,
         kind: "plain",
         actions: [
-          { label: "Permit something", icon: "plus", act: then(permit) },
+          { label: "Add a permission", icon: "plus", act: then(permit) },
           ...role.permissions.map((/** @type {any} */ each) => ({
-            label: `Not ${said(each)}`,
+            label: `Remove ${said(each)}`,
             icon: "close",
             act: then(() => attempt("", () => roles.forbid(each.id))),
           })),
