@@ -1,5 +1,5 @@
 //! What axe, the common checker of accessibility, has against the pages: nothing serious, in neither
-//! theme. `.ci/tools` installs it.
+//! theme, and no target too small to be hit. `.ci/tools` installs it.
 
 use std::path::{Path, PathBuf};
 
@@ -79,7 +79,10 @@ fn pages(server: &Server) -> Vec<(String, &'static str)> {
 fn findings(browser: &Browser, checker: &str) -> Value {
     browser.run(&format!(
         "{checker};
-         const {{ violations }} = await window.axe.run(document, {{ resultTypes: ['violations'] }});
+         const {{ violations }} = await window.axe.run(document, {{
+             resultTypes: ['violations'],
+             rules: {{ 'target-size': {{ enabled: true }} }},
+         }});
          return violations
              .filter(({{ impact }}) => impact === 'serious' || impact === 'critical')
              .map(({{ id, nodes }}) => `${{id}}: ${{nodes[0].html}} ${{nodes[0].failureSummary}}`);"

@@ -105,6 +105,15 @@ impl Browser {
         self.send("/url", &json!({ "url": format!("{}{path}", self.site) }));
     }
 
+    /// Makes the window so many pixels wide.
+    #[track_caller]
+    pub(super) fn resize(&self, width: u32) {
+        self.send(
+            "/window/rect",
+            &json!({ "width": width, "height": 800, "x": 0, "y": 0 }),
+        );
+    }
+
     /// What a script answers that runs in the page; a promise is waited for.
     #[track_caller]
     pub(super) fn run(&self, script: &str) -> Value {

@@ -5,6 +5,7 @@ mod board;
 mod browser;
 mod charts;
 mod curves;
+mod details;
 mod experiments;
 mod follow;
 mod guest;
