@@ -87,16 +87,10 @@ impl ArtifactRootArg {
         let Some(root) = &self.artifact_root else {
             return Ok(settings);
         };
-        let refused = |why| {
-            Err(usage_error(format!(
-                "Invalid value for '--artifact-root': {why}"
-            )))
-        };
         if settings.tracking_uri.is_server() {
-            return refused("a server gives its own locations to artifacts");
-        }
-        if settings.tracking_uri.is_folder() {
-            return refused("a folder keeps the artifacts of its runs within itself");
+            return Err(usage_error(
+                "Invalid value for '--artifact-root': a server gives its own locations to artifacts",
+            ));
         }
         Ok(TrackingSettings {
             artifact_root: uri::absolute_location(root)?,

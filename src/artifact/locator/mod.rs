@@ -7,6 +7,7 @@
 
 mod foreign;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::config::StoreUri;
@@ -19,8 +20,11 @@ use super::{
     ArtifactPath, ArtifactStore, Owner, location_below, on_server, open_folder, open_on_server,
 };
 
-/// How many names at the end of an artifact path identify its owner: experiment, run, `artifacts`.
-const OWNER_FOLDERS: usize = 3;
+/// How many names at the end of an artifact path identify a run: experiment, run, `artifacts`.
+const OF_RUN: usize = 3;
+
+/// Folders between an experiment's and those of what else it owns: `1/models/m-1/artifacts`.
+const KINDS_OF_OWNERS: [&str; 2] = ["models", "traces"];
 
 /// The path of a server's API behind which its artifacts lie.
 const ARTIFACTS_API: &str = "/api/2.0/mlflow-artifacts/artifacts/";
@@ -153,12 +157,37 @@ impl ArtifactLocator {
 
 /// Looks for the end of a path under a folder: first for most of it, at last for the folders that
 /// belong to the owner alone.
+///
+/// A store makes an empty folder for artifacts within itself, wherever they are to go. Such a folder
+/// is a moved one only if those above it have the names that were recorded.
 fn same_end_under(folder: &Path, path: &Path) -> Option<PathBuf> {
     let parts: Vec<_> = path.components().skip(1).collect();
-    let last_start = parts.len().checked_sub(OWNER_FOLDERS)?;
+    let last_start = parts.len().checked_sub(OF_RUN)?;
+    let is_moved = |candidate: &Path| {
+        let has_files = || {
+            candidate
+                .read_dir()
+                .is_ok_and(|mut all| all.next().is_some())
+        };
+        candidate.is_file()
+            || candidate.is_dir() && (root_name(candidate) == root_name(path) || has_files())
+    };
     (0..=last_start)
         .map(|start| folder.join(parts[start..].iter().collect::<PathBuf>()))
-        .find(|candidate| candidate.exists())
+        .find(|candidate| is_moved(candidate))
+}
+
+/// The name of the folder that has the experiment whose run or model owns an artifact folder.
+fn root_name(artifacts: &Path) -> Option<&OsStr> {
+    let mut above = artifacts.ancestors().skip(OF_RUN - 1);
+    let experiment_or_kind = above.next()?.file_name()?;
+    if KINDS_OF_OWNERS
+        .iter()
+        .any(|kind| experiment_or_kind == *kind)
+    {
+        above.next()?;
+    }
+    above.next()?.file_name()
 }
 
 #[cfg(test)]
@@ -184,6 +213,22 @@ mod tests {
             same_end_under(folder.path(), Path::new("/gone/1/x/artifacts")),
             None
         );
+    }
+
+    #[test]
+    fn an_empty_folder_is_no_moved_one_if_artifacts_go_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join("mlruns");
+        for owner in ["1/abc", "1/models/m-1"] {
+            let here = store.join(owner).join("artifacts");
+            std::fs::create_dir_all(&here).unwrap();
+            let recorded = |root: &str| Path::new(root).join(owner).join("artifacts");
+            let (moved, elsewhere) = (recorded("/gone/mlruns"), recorded("/data/root"));
+            assert_eq!(same_end_under(&store, &moved), Some(here.clone()));
+            assert_eq!(same_end_under(&store, &elsewhere), None);
+            std::fs::write(here.join("a.txt"), "").unwrap();
+            assert_eq!(same_end_under(&store, &elsewhere), Some(here));
+        }
     }
 
     #[test]
