@@ -1,5 +1,6 @@
 //! The requests that wait for a worker. A worker that is free takes the next, or as many as it answers
-//! together.
+//! together. Of several that are free it is the one that was the last at work: what it needs is still in
+//! the caches of its processor, and where few requests come the others can sleep.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard};
@@ -42,7 +43,7 @@ impl Queue {
         }
         jobs.push_back(job);
         drop(jobs);
-        self.arrived.notify_one();
+        self.arrived.notify_last();
         true
     }
 
@@ -54,7 +55,7 @@ impl Queue {
             jobs.push_front(job);
         }
         drop(jobs);
-        self.arrived.notify_one();
+        self.arrived.notify_last();
     }
 
     /// How many requests are waiting.
@@ -93,7 +94,7 @@ impl Queue {
         let is_left = !jobs.is_empty();
         drop(jobs);
         if is_left {
-            self.arrived.notify_one();
+            self.arrived.notify_last();
         }
         Next::Group(group)
     }
@@ -113,6 +114,7 @@ enum Next {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::time::Duration;
 
     use bytes::Bytes;
@@ -145,6 +147,21 @@ mod tests {
     async fn taken(queue: &Queue) -> String {
         let group = queue.take().await;
         group.iter().map(|job| job.head.path.as_str()).collect()
+    }
+
+    #[tokio::test]
+    async fn of_those_that_are_free_the_last_at_work_takes_it() {
+        let queue = Arc::new(Queue::new(4, Batching::default()));
+        let worker = || {
+            let queue = queue.clone();
+            tokio::spawn(async move { taken(&queue).await })
+        };
+        let (longer_free, last_at_work) = (worker(), worker());
+        tokio::task::yield_now().await;
+        let (a, _kept) = job("a", false);
+        assert!(queue.push(a));
+        assert_eq!(last_at_work.await.unwrap(), "a");
+        assert!(!longer_free.is_finished());
     }
 
     #[tokio::test]
