@@ -2,7 +2,8 @@
 //! program, of which `docker build` or `podman build` makes one.
 //!
 //! 1. In a first stage pip makes a virtual environment of what the model asks for, without the tests that
-//!    packages bring along, which are a sixth of its size.
+//!    packages bring along, which are a sixth of its size. MLflow is installed without what serves its page
+//!    and draws its charts, where the model needs none of it, and only what is imported is compiled.
 //! 2. The image has that environment on a slim Python, the model, and this program, which serves it. It
 //!    is called by its path: the environment has a `mlflow` of its own.
 
@@ -27,6 +28,14 @@ const PROGRAM: &str = "mlflow";
 /// The Python of a model that names none.
 const PYTHON: &str = "3.11";
 
+/// Loads the model as its server does, which compiles what that imports; an environment that cannot do it
+/// fails here. Nothing is installed after that.
+const COMPILE_WHAT_IS_IMPORTED: &str = "\
+COPY model_dir /opt/ml/model
+RUN /opt/environment/bin/python -c \"from mlflow.pyfunc import scoring_server; scoring_server.load_model('/opt/ml/model')\" \\
+ && /opt/environment/bin/pip uninstall --yes pip
+";
+
 /// What an image is made of.
 #[derive(Debug)]
 pub struct ImageParts<'a> {
@@ -46,49 +55,96 @@ pub fn write_image_folder(parts: &ImageParts, folder: &Path) -> Result<()> {
         )
         .hint("without the flag, pip installs what the model's `conda.yaml` lists under `pip`"));
     }
-    let lists = parts.model.map(|model| lists(model, parts)).transpose()?;
+    let environment = parts
+        .model
+        .map(|model| Environment::of(model, parts))
+        .transpose()?;
     fs::create_dir_all(folder).map_err(|e| Error::io("make the folder", folder, e))?;
     let write = |name: &str, text: &str| {
         let path = folder.join(name);
         fs::write(&path, text).map_err(|e| Error::io("write", &path, e))
     };
-    if let (Some(model), Some(lists)) = (parts.model, &lists) {
+    if let (Some(model), Some(Environment { lists, .. })) = (parts.model, &environment) {
         copy(model, &folder.join(MODEL))?;
         write("build-requirements.txt", &lists.build)?;
         write("requirements.txt", &lists.packages)?;
     }
     let program = folder.join(PROGRAM);
     fs::copy(parts.program, &program).map_err(|e| Error::io("write", &program, e))?;
-    write(DOCKERFILE, &dockerfile(lists.as_ref()))
+    write(DOCKERFILE, &dockerfile(environment.as_ref()))
 }
 
-fn lists(model: &Path, parts: &ImageParts) -> Result<PackageLists> {
-    let model = ModelFile::read(model)?;
-    let mut lists = PackageLists::of(&model.environment(false), &model.folder)?;
-    if parts.choice.installs_mlflow {
-        let _ = writeln!(lists.packages, "{}", mlflow_of(&model));
+/// What a model's image has installed.
+struct Environment {
+    lists: PackageLists,
+    /// Whether MLflow comes without the packages that this model does not need.
+    is_small: bool,
+}
+
+impl Environment {
+    fn of(model: &Path, parts: &ImageParts) -> Result<Self> {
+        let model = ModelFile::read(model)?;
+        let mut lists = PackageLists::of(&model.environment(false), &model.folder)?;
+        let mut is_small = false;
+        if parts.choice.installs_mlflow {
+            let _ = writeln!(lists.packages, "{}", mlflow_of(&model));
+        } else if model.loads_with_mlflow_alone()
+            && let Some(packages) = with_mlflow_alone(&lists.packages)
+        {
+            lists.packages = packages;
+            is_small = true;
+        }
+        Ok(Self { lists, is_small })
     }
-    Ok(lists)
-}
 
-/// The description of an image; without lists it makes the environment when it starts.
-fn dockerfile(lists: Option<&PackageLists>) -> String {
-    let python = lists.and_then(|lists| lists.python.as_deref());
-    // A patch level may have no image of its own.
-    let minor: Vec<&str> = python.unwrap_or(PYTHON).split('.').take(2).collect();
-    let base = format!("python:{}-slim", minor.join("."));
-    let environment = match lists {
-        Some(_) => format!(
+    /// The stage of the image that installs it.
+    fn stage(&self, base: &str) -> String {
+        let (flag, last) = if self.is_small {
+            ("--no-compile ", COMPILE_WHAT_IS_IMPORTED)
+        } else {
+            ("", "")
+        };
+        format!(
             "FROM {base} AS environment\n\
              COPY build-requirements.txt requirements.txt /tmp/model/\n\
              RUN python -m venv /opt/environment \\\n \
-                && /opt/environment/bin/pip install --no-cache-dir -r /tmp/model/build-requirements.txt \\\n \
-                && /opt/environment/bin/pip install --no-cache-dir -r /tmp/model/requirements.txt \\\n \
-                && find /opt/environment/lib -depth -type d -name tests -exec rm -r {{}} +\n\n"
-        ),
-        None => String::new(),
+                && /opt/environment/bin/pip install --no-cache-dir {flag}-r /tmp/model/build-requirements.txt \\\n \
+                && /opt/environment/bin/pip install --no-cache-dir {flag}-r /tmp/model/requirements.txt \\\n \
+                && find /opt/environment/lib -depth -type d -name tests -exec rm -r {{}} +\n\
+             {last}\n"
+        )
+    }
+}
+
+/// The same packages with MLflow's code alone in place of MLflow and all that it needs elsewhere; `None`
+/// where the list does not name what serving imports besides.
+fn with_mlflow_alone(packages: &str) -> Option<String> {
+    let asks_for = |name: &str| {
+        packages
+            .lines()
+            .any(|line| line.starts_with(&format!("{name}==")))
     };
-    let (copies, manager) = match lists {
+    if !["mlflow", "numpy", "pandas"].into_iter().all(asks_for) {
+        return None;
+    }
+    let alone = |line: &str| match line.strip_prefix("mlflow==") {
+        Some(version) => format!(
+            "# The code of MLflow without the packages that this model does not need; `--install-mlflow` \
+             installs these, too.\nmlflow-skinny=={version}\n"
+        ),
+        None => format!("{line}\n"),
+    };
+    Some(packages.lines().map(alone).collect())
+}
+
+/// The description of an image; without an environment it makes one when it starts.
+fn dockerfile(environment: Option<&Environment>) -> String {
+    let python = environment.and_then(|environment| environment.lists.python.as_deref());
+    // A patch level may have no image of its own.
+    let minor: Vec<&str> = python.unwrap_or(PYTHON).split('.').take(2).collect();
+    let base = format!("python:{}-slim", minor.join("."));
+    let stage = environment.map_or_else(String::new, |environment| environment.stage(&base));
+    let (copies, manager) = match environment {
         Some(_) => (
             format!(
                 "COPY --from=environment /opt/environment /opt/environment\n\
@@ -100,7 +156,7 @@ fn dockerfile(lists: Option<&PackageLists>) -> String {
     };
     format!(
         "# An image that serves a model of MLflow, written by `mlflow models generate-dockerfile`.\n\
-         {environment}FROM {base}\n\
+         {stage}FROM {base}\n\
          RUN useradd --uid 10001 --create-home mlflow\n\
          {copies}\
          COPY --chmod=755 {PROGRAM} /usr/local/bin/mlflow\n\
@@ -140,15 +196,38 @@ mod tests {
 
     #[test]
     fn a_model_of_its_own_python_has_an_image_of_that() {
-        let lists = PackageLists {
-            python: Some("3.9.18".to_owned()),
-            build: String::new(),
-            packages: String::new(),
+        let mut environment = Environment {
+            lists: PackageLists {
+                python: Some("3.9.18".to_owned()),
+                build: String::new(),
+                packages: String::new(),
+            },
+            is_small: false,
         };
-        let text = dockerfile(Some(&lists));
+        let text = dockerfile(Some(&environment));
         assert_eq!(text.matches("FROM python:3.9-slim").count(), 2);
         assert!(text.contains("USER 10001") && text.contains("HEALTHCHECK"));
         assert!(text.contains("MLFLOW_ENV_MANAGER=local"));
+        assert!(!text.contains("--no-compile"));
+        environment.is_small = true;
+        let text = dockerfile(Some(&environment));
+        assert!(text.contains("--no-compile -r") && text.contains("scoring_server.load_model("));
+    }
+
+    #[test]
+    fn mlflow_comes_alone_where_the_list_names_the_rest() {
+        let whole = "mlflow==3.17.2\nnumpy==2.3\npandas==2.3.3\nmlflow-extra==1\n";
+        let alone = with_mlflow_alone(whole).unwrap();
+        let lines: Vec<&str> = alone.lines().skip(1).collect();
+        let expected = [
+            "mlflow-skinny==3.17.2",
+            "numpy==2.3",
+            "pandas==2.3.3",
+            "mlflow-extra==1",
+        ];
+        assert_eq!(lines, expected);
+        let short = "mlflow==3.17.2\nnumpy==2.3\n";
+        assert_eq!(with_mlflow_alone(short), None);
     }
 
     #[test]

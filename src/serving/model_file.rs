@@ -9,6 +9,8 @@ use crate::yaml::{Document, Node};
 
 /// The flavour that MLflow serves.
 const FLAVOR: &str = "python_function";
+/// What loads models of flavours whose lists of packages name all that they need.
+const COMPLETE_FLAVORS: [&str; 3] = ["mlflow.sklearn", "mlflow.xgboost", "mlflow.lightgbm"];
 const PYTHON_ENV: &str = "python_env.yaml";
 const CONDA_ENV: &str = "conda.yaml";
 const REQUIREMENTS: &str = "requirements.txt";
@@ -21,6 +23,10 @@ pub struct ModelFile {
     pub(super) mlflow_version: Option<String>,
     /// Its Conda file, as its flavour names it.
     conda: Option<String>,
+    /// The module that loads it.
+    loader: Option<String>,
+    /// Whether code of its own lies beside it.
+    has_code: bool,
 }
 
 impl ModelFile {
@@ -51,7 +57,18 @@ impl ModelFile {
             folder: folder.to_owned(),
             mlflow_version: text(root.get("mlflow_version")?),
             conda,
+            loader: text(flavor.get("loader_module")?),
+            has_code: text(flavor.get("code")?).is_some(),
         })
+    }
+
+    /// Whether MLflow's own code loads it without the other packages that MLflow installs: a flavour of
+    /// MLflow 3, whose lists of packages are whole, and no code that may import anything.
+    pub(super) fn loads_with_mlflow_alone(&self) -> bool {
+        let version = self.mlflow_version.as_deref().unwrap_or_default();
+        let is_of_3 = version.split('.').next() == Some("3");
+        let loader = self.loader.as_deref().unwrap_or_default();
+        is_of_3 && !self.has_code && COMPLETE_FLAVORS.contains(&loader)
     }
 
     /// What tells the model from one that takes its place in the same folder, for people.
@@ -146,6 +163,22 @@ mod tests {
 
         let (_folder, read) = model("flavors:\n  python_function: {}\n", &[]);
         assert_eq!(read.unwrap().environment(false), EnvironmentSpec::None);
+    }
+
+    #[test]
+    fn what_brings_no_code_loads_with_mlflow_alone() {
+        for (loader, more, version, expected) in [
+            ("mlflow.sklearn", "", "3.17.2", true),
+            ("mlflow.sklearn", "    code: code\n", "3.17.2", false),
+            ("mlflow.sklearn", "", "2.22.4", false),
+            ("mlflow.pyfunc.model", "", "3.17.2", false),
+        ] {
+            let text = format!(
+                "flavors:\n  python_function:\n    loader_module: {loader}\n{more}mlflow_version: {version}\n"
+            );
+            let alone = model(&text, &[]).1.unwrap().loads_with_mlflow_alone();
+            assert_eq!(alone, expected, "{text}");
+        }
     }
 
     #[test]
