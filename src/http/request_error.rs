@@ -102,12 +102,24 @@ fn unreachable(address: &str, why: &str) -> Error {
 fn untrusted(address: &str, why: &str) -> Error {
     Error::new(
         ErrorCode::PermissionDenied,
-        format!("cannot speak to `{address}` safely: {why}"),
+        format!("cannot speak to `{address}` safely: {}", of_certificate(why)),
     )
     .hint(
         "MLFLOW_TRACKING_SERVER_CERT_PATH names a PEM file with the certificates to trust; \
          MLFLOW_TRACKING_INSECURE_TLS=true trusts any",
     )
+}
+
+/// What is wrong with a certificate, for people, where rustls has only the name of a case.
+fn of_certificate(why: &str) -> &str {
+    if why.contains("UnknownIssuer") {
+        "its certificate was made by nobody who is trusted here"
+    } else if why.contains("CaUsedAsEndEntity") {
+        "its certificate is that of an authority, which no server may show; \
+         `openssl req -x509 … -addext basicConstraints=critical,CA:FALSE` makes one that a server may"
+    } else {
+        why
+    }
 }
 
 /// Whether the error is about a certificate. rustls reports those as I/O errors of this kind.

@@ -1,5 +1,7 @@
 //! A server whose connections are encrypted.
 
+use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair};
+
 use super::{ADMIN, scene};
 use crate::support::{Scene, Server, mlflow, until};
 
@@ -36,6 +38,10 @@ fn commands_speak_to_a_server_over_tls_with_a_certificate_that_is_renewed() {
     until("the new certificate is used", || {
         mlflow!(client, "whoami").exit_code() == 0
     });
+    let stranger = Scene::with_store(&format!("https://localhost:{port}"));
+    mlflow!(stranger, "whoami").code(1).says(
+        "its certificate was made by nobody who is trusted here\nhint: MLFLOW_TRACKING_SERVER_CERT_PATH",
+    );
     let plain = Scene::with_store(&format!("http://localhost:{port}"))
         .env("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0");
     assert_ne!(mlflow!(plain, "whoami").exit_code(), 0);
@@ -69,9 +75,37 @@ fn a_certificate_that_cannot_be_used_is_named() {
         .says("--app-name basic-auth");
 }
 
+#[test]
+fn what_is_wrong_with_a_certificate_is_said_in_words() {
+    let scene = scene();
+    let mut params = CertificateParams::new(["localhost".to_owned()]).expect("a name");
+    // As `openssl req -x509` makes it by itself.
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    write(&scene, params);
+    let flags = "--ssl-certfile cert.pem --ssl-keyfile key.pem --backend-store-uri sqlite:///m.db";
+    let flags: Vec<&str> = flags.split_whitespace().collect();
+    let server = Server::start(&scene, &flags);
+    let port = server.address.rsplit(':').next().expect("a port");
+    let client = Scene::with_store(&format!("https://localhost:{port}"));
+    let trusted = scene.path("cert.pem").display().to_string();
+    mlflow!(
+        client.env("MLFLOW_TRACKING_SERVER_CERT_PATH", &trusted),
+        "experiments list"
+    )
+    .code(1)
+    .says(
+        "its certificate is that of an authority, which no server may show; `openssl req -x509 …",
+    );
+}
+
 fn write_certificate(scene: &Scene) {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]);
-    let made = made.expect("a certificate");
-    scene.write("cert.pem", made.cert.pem());
-    scene.write("key.pem", made.signing_key.serialize_pem());
+    let params = CertificateParams::new(["localhost".to_owned()]).expect("a name");
+    write(scene, params);
+}
+
+fn write(scene: &Scene, params: CertificateParams) {
+    let key = KeyPair::generate().expect("a key");
+    let made = params.self_signed(&key).expect("a certificate");
+    scene.write("cert.pem", made.pem());
+    scene.write("key.pem", key.serialize_pem());
 }
