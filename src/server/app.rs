@@ -15,6 +15,7 @@ use crate::webhook::Dispatcher;
 
 use super::ServerSettings;
 use super::error::ErrorResponse;
+use super::run_owners::RunOwners;
 
 /// How many blocking threads may write at the same time, each perhaps waiting for a lock. The other
 /// threads are left for reading.
@@ -31,6 +32,7 @@ pub struct App {
     settings: ServerSettings,
     /// The users, on a server that has them.
     users: Option<Arc<AccessControl>>,
+    run_owners: RunOwners,
     webhooks: Dispatcher,
     /// The webhooks that may be tried right now.
     tests: Arc<Semaphore>,
@@ -64,6 +66,7 @@ impl App {
             webhooks: Dispatcher::new(settings.webhooks.clone().unwrap_or_default()),
             tests: Arc::new(Semaphore::new(MAX_TESTS)),
             users: settings.users.clone(),
+            run_owners: RunOwners::default(),
             settings,
             writers: Arc::new(Semaphore::new(MAX_WRITERS)),
         }))
@@ -142,6 +145,11 @@ impl App {
         self.users
             .as_ref()
             .ok_or_else(|| ErrorResponse::no_endpoint("this server does not have users"))
+    }
+
+    /// In which experiments runs are, as far as that is remembered.
+    pub(super) fn run_owners(&self) -> &RunOwners {
+        &self.run_owners
     }
 
     /// The identity provider at which users may log in, too.

@@ -34,6 +34,7 @@ mod record;
 mod rest_store;
 mod router;
 mod routes;
+mod run_owners;
 mod security;
 mod serve;
 mod settings;

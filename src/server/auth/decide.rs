@@ -1,5 +1,7 @@
 //! From what a request is about to whether its caller may do it, as MLflow 3.18 decides.
 
+use std::time::Instant;
+
 use crate::access::{AccessControl, Caller, Requirement, Resource, model_kind, version_kind};
 use crate::api::{CreateModelVersion, PermissionOfUser};
 use crate::artifact::ArtifactPath;
@@ -63,15 +65,23 @@ impl Request<'_> {
             | Subject::NewModel { .. }
             | Subject::Artifact(_)
             | Subject::Account(_) => true,
-            Subject::Run(id) => self.is_cached(id),
-            Subject::RunAndModels(id, models) => models.is_empty() && self.is_cached(id),
+            Subject::Run(id) => self.known_experiment(id).is_some(),
+            Subject::RunAndModels(id, models) => {
+                models.is_empty() && self.known_experiment(id).is_some()
+            }
             _ => false,
         }
     }
 
-    fn is_cached(&self, id: &RunId) -> bool {
-        let tracking = self.app.tracking();
-        tracking.is_ok_and(|tracking| tracking.cached_run(id).is_some())
+    /// The experiment of a run, if no store has to be asked for it.
+    fn known_experiment(&self, id: &RunId) -> Option<ExperimentId> {
+        let (owners, now) = (self.app.run_owners(), Instant::now());
+        if let Some(id) = owners.get(id, now) {
+            return Some(id);
+        }
+        let run = self.app.tracking().ok()?.cached_run(id)?;
+        owners.learn(id, run.info.experiment_id.clone(), now);
+        Some(run.info.experiment_id.clone())
     }
 
     /// What the row of the endpoint makes of the subject.
@@ -171,12 +181,16 @@ impl Request<'_> {
     }
 
     fn experiment_of_run(&self, id: &RunId) -> Result<Option<ExperimentId>, ErrorResponse> {
-        let tracking = self.app.tracking()?;
-        if let Some(run) = tracking.cached_run(id) {
-            return Ok(Some(run.info.experiment_id.clone()));
+        if let Some(known) = self.known_experiment(id) {
+            return Ok(Some(known));
         }
-        let run = found(tracking.get_run(id))?;
-        Ok(run.map(|run| run.info.experiment_id))
+        let Some(run) = found(self.app.tracking()?.get_run(id))? else {
+            return Ok(None);
+        };
+        let experiment = run.info.experiment_id;
+        let owners = self.app.run_owners();
+        owners.learn(id, experiment.clone(), Instant::now());
+        Ok(Some(experiment))
     }
 
     fn experiment_of_model(&self, id: &ModelId) -> Result<Option<ExperimentId>, ErrorResponse> {
