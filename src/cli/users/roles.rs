@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::output::{self, Listing, OutputArgs, Table, printable};
 use crate::cli::report::Exit;
 use crate::entity::{DEFAULT_WORKSPACE, Role};
-use crate::error::Result;
+use crate::error::{Error, ErrorCode, Result};
 
 use super::server;
 
@@ -29,9 +29,9 @@ pub(crate) enum RolesCommand {
 
 const EXAMPLES: &str = "\
 Examples:
-  export ROLE=$(mlflow roles create readers --description 'who look')
-  mlflow roles grant $ROLE experiment '*' READ
-  mlflow roles assign $ROLE ann";
+  mlflow roles create readers --description 'who look'
+  mlflow roles grant readers experiment '*' READ
+  mlflow roles assign readers ann";
 
 /// Add a role, and print its id
 #[derive(Args, Debug)]
@@ -115,9 +115,28 @@ pub(crate) struct AssignArgs {
 /// The role to work on.
 #[derive(Args, Debug)]
 struct RoleArg {
-    /// Id of the role, as `mlflow roles list` shows it
-    #[arg(value_name = "ROLE_ID")]
-    role_id: i64,
+    /// Name or id of the role
+    #[arg(value_name = "ROLE")]
+    role: String,
+}
+
+impl RoleArg {
+    /// The id of the role. A number is one.
+    fn id(&self) -> Result<i64> {
+        if let Ok(id) = self.role.parse() {
+            return Ok(id);
+        }
+        let roles = server::users()?.roles(Some(DEFAULT_WORKSPACE))?;
+        let named = roles.iter().find(|role| role.name == self.role);
+        named.map(|role| role.id).ok_or_else(|| {
+            let message = format!(
+                "there is no role '{}': expected a name or an id",
+                printable(&self.role)
+            );
+            Error::new(ErrorCode::ResourceDoesNotExist, message)
+                .hint("`mlflow roles list` shows what there is")
+        })
+    }
 }
 
 pub(in crate::cli) fn run(command: RolesCommand, context: &Context) -> Result<Exit> {
@@ -184,16 +203,16 @@ impl Listing for Roles<'_> {
 }
 
 fn delete(args: &DeleteArgs, context: &Context) -> Result<()> {
-    let role_id = args.role.role_id;
+    let role_id = args.role.id()?;
     server::users()?.delete_role(role_id)?;
-    let text = format!("Role {role_id} has been deleted");
+    let text = format!("Role '{}' has been deleted", printable(&args.role.role));
     let record = json!({"role_id": role_id});
     output::one(context.printer(), args.output.format(), &text, &record)
 }
 
 fn grant(args: &GrantArgs, context: &Context) -> Result<()> {
     let added = server::users()?.add_role_permission(&AddRolePermission {
-        role_id: args.role.role_id,
+        role_id: args.role.id()?,
         resource_type: args.kind.clone(),
         resource_pattern: args.id.clone(),
         permission: args.permission.to_ascii_uppercase(),
@@ -210,25 +229,31 @@ fn revoke(args: &RevokeArgs, context: &Context) -> Result<()> {
 }
 
 fn assign(args: &AssignArgs, context: &Context) -> Result<()> {
-    server::users()?.assign_role(&named(args))?;
-    told(args, "has now", context)
+    let named = named(args)?;
+    server::users()?.assign_role(&named)?;
+    told(args, &named, "has now", context)
 }
 
 fn unassign(args: &AssignArgs, context: &Context) -> Result<()> {
-    server::users()?.unassign_role(&named(args))?;
-    told(args, "no longer has", context)
+    let named = named(args)?;
+    server::users()?.unassign_role(&named)?;
+    told(args, &named, "no longer has", context)
 }
 
-fn named(args: &AssignArgs) -> AssignRole {
-    AssignRole {
+fn named(args: &AssignArgs) -> Result<AssignRole> {
+    Ok(AssignRole {
         username: args.username.clone(),
-        role_id: args.role.role_id,
-    }
+        role_id: args.role.id()?,
+    })
 }
 
-fn told(args: &AssignArgs, what: &str, context: &Context) -> Result<()> {
-    let (name, role_id) = (&args.username, args.role.role_id);
-    let text = format!("User '{}' {what} role {role_id}", printable(name));
-    let record = json!({"username": name, "role_id": role_id});
-    output::one(context.printer(), args.output.format(), &text, &record)
+fn told(args: &AssignArgs, named: &AssignRole, what: &str, context: &Context) -> Result<()> {
+    let [name, role] = [&args.username, &args.role.role].map(|text| printable(text));
+    let text = format!("User '{name}' {what} the role '{role}'");
+    output::one(
+        context.printer(),
+        args.output.format(),
+        &text,
+        &json!(named),
+    )
 }

@@ -9,7 +9,7 @@ use crate::cli::output::{self, Format, Listing, OutputArgs, Table, printable};
 use crate::cli::report::Exit;
 use crate::cli::time;
 use crate::duration;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::tracking::now;
 
 use super::server;
@@ -60,9 +60,9 @@ pub(crate) struct ListArgs {
 /// End an access token
 #[derive(Args, Debug)]
 pub(crate) struct RevokeArgs {
-    /// Id of the token, as `mlflow tokens list` shows it
-    #[arg(value_name = "TOKEN_ID")]
-    token_id: String,
+    /// Name or id of the token
+    #[arg(value_name = "TOKEN")]
+    token: String,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -147,12 +147,33 @@ impl Listing for Tokens<'_> {
 }
 
 fn revoke(args: &RevokeArgs, context: &Context) -> Result<()> {
-    server::users()?.revoke_token(&args.token_id)?;
+    let id = id_of(&args.token, &server::users()?.tokens()?)?;
+    server::users()?.revoke_token(&id)?;
     let format: Format = args.output.format();
     output::one(
         context.printer(),
         format,
-        &format!("Token '{}' has been revoked", printable(&args.token_id)),
-        &json!({"token_id": args.token_id}),
+        &format!("Token '{}' has been revoked", printable(&args.token)),
+        &json!({"token_id": id}),
     )
+}
+
+/// The id of the token that is meant. What is no name is left to the server to find.
+fn id_of(asked: &str, tokens: &[TokenMessage]) -> Result<String> {
+    let named = |token: &&TokenMessage| token.name == asked && token.token_id != asked;
+    let ids: Vec<&str> = tokens
+        .iter()
+        .filter(named)
+        .map(|token| token.token_id.as_str())
+        .collect();
+    match ids[..] {
+        [] => Ok(asked.to_owned()),
+        [id] => Ok(id.to_owned()),
+        _ => Err(Error::invalid(format!(
+            "{} tokens are named '{}': expected the id of one, `{}`",
+            ids.len(),
+            printable(asked),
+            ids.join("` or `")
+        ))),
+    }
 }

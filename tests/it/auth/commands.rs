@@ -40,7 +40,10 @@ fn an_administrator_manages_users_and_others_use_what_they_were_given() {
         .says("Permission denied");
     let role = mlflow!(admin, "roles create writers").success().line();
     let permission = mlflow!(admin, "roles grant {role} experiment {id} edit").success();
-    mlflow!(admin, "roles assign {role} ann").success();
+    mlflow!(admin, "roles assign writers ann").success();
+    mlflow!(admin, "roles assign readers ann")
+        .code(1)
+        .says("there is no role 'readers': expected a name or an id");
     let run = mlflow!(ann, "runs start --experiment-id {id}")
         .success()
         .line();
@@ -55,7 +58,7 @@ fn an_administrator_manages_users_and_others_use_what_they_were_given() {
         .code(1)
         .says("Permission denied");
     mlflow!(admin, "roles unassign {role} ann").success();
-    mlflow!(admin, "roles delete {role}").success();
+    mlflow!(admin, "roles delete writers").success();
     mlflow!(ann, "users create eve --password-env PASSWORD")
         .code(1)
         .says("Permission denied");
@@ -93,6 +96,18 @@ fn who_logs_in_is_known_to_all_commands_until_the_log_out() {
     mlflow!(home, "whoami").code(1).says("not authenticated");
     let admin = commands_of(&server, "admin", ADMIN);
     let left = mlflow!(admin, "tokens list --output json").success().json();
+    assert_eq!(left, serde_json::json!([]));
+    for _ in 0..2 {
+        mlflow!(admin, "tokens create ci").success();
+    }
+    let listed = mlflow!(admin, "tokens list --json").success().json();
+    mlflow!(admin, "tokens revoke ci")
+        .code(1)
+        .says("2 tokens are named 'ci'");
+    let id = listed[0]["token_id"].as_str().expect("an id");
+    mlflow!(admin, "tokens revoke {id}").success();
+    mlflow!(admin, "tokens revoke ci").success();
+    let left = mlflow!(admin, "tokens list --json").success().json();
     assert_eq!(left, serde_json::json!([]));
     mlflow!(home, "login -u admin --password-env URL")
         .code(1)
