@@ -35,6 +35,10 @@ fn a_run_with_long_values_fits_every_window() {
         "a-run",
         &keys.map(|key| (key, 1.234_567_890_123e-7)),
     );
+    let model = "a-registered-model-with-a-rather-long-name";
+    server.ask("registered-models/create", &json!({ "name": model }));
+    let version = json!({ "name": model, "source": format!("runs:/{run}/m"), "run_id": run });
+    server.ask("model-versions/create", &version);
     let long = "0123456789".repeat(60);
     for (key, value) in [
         ("note", long.as_str()),
@@ -45,7 +49,7 @@ fn a_run_with_long_values_fits_every_window() {
     }
     browser.open(&format!("/#/experiments/{id}/runs/{run}"));
     browser.wait(".chip b");
-    browser.wait_text("validation_mean");
+    browser.wait_text("Registered as");
     for width in WIDTHS {
         browser.resize(width);
         assert_eq!(browser.run(OVERFLOWS), json!([]), "at {width} pixels");
