@@ -7,6 +7,7 @@
 //! cargo bench --bench server -- scale                       # ours on large stores
 //! cargo bench --bench server -- postgres scale              # the same on PostgreSQL, or `mariadb`
 //! cargo bench --bench server -- registry                    # ours on large model registries
+//! cargo bench --bench server -- users                       # ours with users against without
 //! ```
 //!
 //! Prints Markdown tables. The other two are FastTrackML (`fasttrackml==0.6.0`) and MLflow
@@ -43,6 +44,8 @@ const TIME: Duration = Duration::from_secs(2);
 const ROUNDS: u64 = 5;
 /// More requests than any server answers in a round.
 const REQUESTS_PER_ROUND: u64 = 1 << 20;
+/// More than ever take turns.
+const MOST_ASKERS: u64 = 8;
 /// Runs in each store, MLflow's excepted.
 const RUNS: usize = 2_000;
 const RUNS_OF_MLFLOW: usize = 300;
@@ -86,6 +89,7 @@ fn main() {
     });
     match setup {
         None if asked("scale") => large::folders_and_sqlite(),
+        None if asked("users") => compare_users(),
         None if asked("registry") => large::registry::in_sqlite_and_folders(),
         None => compare(None),
         Some(setup) if asked("scale") => large::on(&setup.hasty().start()),
@@ -113,14 +117,33 @@ fn compare(databases: Option<&DatabaseServer>) {
     };
     row("workload", &|n| contenders[n].kind.name().to_owned());
     println!("| --- |{}", " --- |".repeat(contenders.len()));
+    let askers: Vec<_> = contenders.iter().map(Contender::asker).collect();
     for workload in &WORKLOADS {
-        let rates = median_rates(&contenders, workload);
+        let rates = median_rates(&askers, workload);
         row(workload.name, &|n| format!("{:.0}/s", rates[n]));
     }
     row("start to first answer", &|n| {
         format!("{} ms", contenders[n].start.as_millis())
     });
     row("idle memory", &|n| contenders[n].memory.clone());
+}
+
+/// A server on which one logs in against an open one: as who manages it, and as who has a permission.
+fn compare_users() {
+    let open = Contender::prepare(Kind::Ours, None);
+    let with_users = Contender::prepare(Kind::OursWithUsers, None);
+    let user = with_users.served.add_user("user");
+    let as_user = Asker {
+        address: &user,
+        run_ids: &with_users.run_ids,
+    };
+    let askers = [open.asker(), with_users.asker(), as_user];
+    println!("| workload | open | as admin | as user |\n| --- | --- | --- | --- |");
+    for workload in &WORKLOADS {
+        let rates = median_rates(&askers, workload);
+        let cells: Vec<_> = rates.iter().map(|rate| format!("{rate:.0}/s")).collect();
+        println!("| {} | {} |", workload.name, cells.join(" | "));
+    }
 }
 
 /// Two servers of ours on one database against one, by as many connections in all.
@@ -166,7 +189,7 @@ impl Contender {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let runs = match kind {
             Kind::MlflowPython => RUNS_OF_MLFLOW,
-            Kind::FastTrackMl | Kind::Ours => RUNS,
+            _ => RUNS,
         };
         let (served, start) = Served::start(kind, folder.path(), &database);
         Self {
@@ -179,19 +202,36 @@ impl Contender {
             folder,
         }
     }
+
+    fn asker(&self) -> Asker<'_> {
+        Asker {
+            address: &self.served.address,
+            run_ids: &self.run_ids,
+        }
+    }
 }
 
-/// The requests per second of each server, the median of its rounds.
-fn median_rates(contenders: &[Contender], workload: &Workload) -> Vec<f64> {
-    let mut rates = vec![Vec::new(); contenders.len()];
+/// Who is asked by whom, and about which runs.
+struct Asker<'a> {
+    address: &'a str,
+    run_ids: &'a [String],
+}
+
+/// The requests per second of each, the median of its rounds.
+fn median_rates(askers: &[Asker<'_>], workload: &Workload) -> Vec<f64> {
+    let mut rates = vec![Vec::new(); askers.len()];
     for round in 0..ROUNDS {
-        for (contender, rates) in contenders.iter().zip(&mut rates) {
-            let address = &contender.served.address;
-            rates.push(load::rate(address, CONNECTIONS, TIME, |connection, n| {
-                // Each round has numbers, and so steps and times, of its own.
-                let n = round * REQUESTS_PER_ROUND + n;
-                (workload.send)(connection, &contender.run_ids, n)
-            }));
+        for (place, (asker, rates)) in (0..).zip(askers.iter().zip(&mut rates)) {
+            rates.push(load::rate(
+                asker.address,
+                CONNECTIONS,
+                TIME,
+                |connection, n| {
+                    // Each round has numbers, and so steps and times, of its own.
+                    let n = (round * MOST_ASKERS + place) * REQUESTS_PER_ROUND + n;
+                    (workload.send)(connection, asker.run_ids, n)
+                },
+            ));
         }
     }
     rates.into_iter().map(median).collect()

@@ -7,22 +7,35 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
 /// The longest wait for an answer.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// One open connection.
 pub(crate) struct Connection {
     address: String,
+    /// The header of who asks, if the address says it.
+    login: String,
     reader: BufReader<TcpStream>,
     request: Vec<u8>,
     body: Vec<u8>,
 }
 
 impl Connection {
-    /// Connects to `host:port`.
+    /// Connects to `host:port` or, as a user, to `name:password@host:port`.
     pub(crate) fn open(address: &str) -> io::Result<Self> {
+        let (login, address) = match address.rsplit_once('@') {
+            Some((user, address)) => {
+                let user = BASE64_STANDARD.encode(user);
+                (format!("authorization: Basic {user}\r\n"), address)
+            }
+            None => (String::new(), address),
+        };
         Ok(Self {
             address: address.to_owned(),
+            login,
             reader: connect(address)?,
             request: Vec::new(),
             body: Vec::new(),
@@ -34,7 +47,8 @@ impl Connection {
         self.request.clear();
         write!(
             self.request,
-            "GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"
+            "GET {path} HTTP/1.1\r\nhost: localhost\r\n{}\r\n",
+            self.login
         )?;
         self.answer()
     }
@@ -44,7 +58,8 @@ impl Connection {
         self.request.clear();
         write!(
             self.request,
-            "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\n{}content-type: application/json\r\ncontent-length: {}\r\n\r\n{json}",
+            self.login,
             json.len()
         )?;
         self.answer()

@@ -15,12 +15,18 @@ const PAUSE: Duration = Duration::from_millis(1);
 /// Python's takes half a minute.
 const PATIENCE: Duration = Duration::from_secs(180);
 
+/// Who manages a server with users, as an address has it.
+const ADMIN: &str = "admin";
+const PASSWORD: &str = "password of a benchmark";
+
 /// Which program serves.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     MlflowPython,
     FastTrackMl,
     Ours,
+    /// Ours, where one logs in.
+    OursWithUsers,
 }
 
 impl Kind {
@@ -29,6 +35,7 @@ impl Kind {
             Self::MlflowPython => "MLflow 3.17.2",
             Self::FastTrackMl => "FastTrackML 0.6.0",
             Self::Ours => "this program",
+            Self::OursWithUsers => "with users",
         }
     }
 
@@ -46,7 +53,7 @@ impl Kind {
         match self {
             Self::MlflowPython => std::env::var_os("MLFLOW_BENCH_PYTHON").map(PathBuf::from),
             Self::FastTrackMl => std::env::var_os("MLFLOW_BENCH_FML").map(PathBuf::from),
-            Self::Ours => Some(PathBuf::from(env!("CARGO_BIN_EXE_mlflow"))),
+            Self::Ours | Self::OursWithUsers => Some(PathBuf::from(env!("CARGO_BIN_EXE_mlflow"))),
         }
     }
 
@@ -68,15 +75,27 @@ impl Kind {
                         .replace("sqlite:///", "sqlite://"),
                 ),
             Self::Ours => command.args(["server", "--port", &port]).args(store),
+            Self::OursWithUsers => command
+                .args(["server", "--port", &port, "--app-name", "basic-auth"])
+                .args(store)
+                .env("MLFLOW_AUTH_ADMIN_PASSWORD", PASSWORD),
         };
         command
+    }
+
+    /// Where a server on this port is asked, and by whom.
+    fn address(self, port: u16) -> String {
+        match self {
+            Self::OursWithUsers => format!("{ADMIN}:{PASSWORD}@127.0.0.1:{port}"),
+            _ => format!("127.0.0.1:{port}"),
+        }
     }
 }
 
 /// A server that runs until this is dropped, with an experiment to log to.
 pub(crate) struct Served {
     child: Child,
-    /// `host:port`.
+    /// `host:port`, with who asks before it if one logs in.
     pub(crate) address: String,
     pub(crate) experiment_id: String,
 }
@@ -85,8 +104,7 @@ impl Served {
     /// Starts a server in this folder on an empty database; gives also the time to its first
     /// answer.
     pub(crate) fn start(kind: Kind, folder: &Path, database: &str) -> (Self, Duration) {
-        let port = unused_port();
-        let (mut served, time) = Self::spawn(kind.command(port, database), port, folder);
+        let (mut served, time) = Self::spawn(kind, database, folder);
         let mut connection = Connection::open(&served.address).expect("a connection");
         let (_, answer) = connection
             .post("/api/2.0/mlflow/experiments/create", r#"{"name":"bench"}"#)
@@ -97,13 +115,32 @@ impl Served {
 
     /// Starts our server on a store that is there.
     pub(crate) fn ours_on(folder: &Path, store: &str) -> Self {
-        let port = unused_port();
-        Self::spawn(Kind::Ours.command(port, store), port, folder).0
+        Self::spawn(Kind::Ours, store, folder).0
     }
 
-    fn spawn(mut command: Command, port: u16, folder: &Path) -> (Self, Duration) {
+    /// The address of a new user, who may log to the experiment.
+    pub(crate) fn add_user(&self, name: &str) -> String {
+        let mut admin = Connection::open(&self.address).expect("a connection");
+        let user = format!(r#"{{"username":"{name}","password":"{PASSWORD}"}}"#);
+        let permission = format!(
+            r#"{{"username":"{name}","experiment_id":"{}","permission":"EDIT"}}"#,
+            self.experiment_id
+        );
+        for (endpoint, body) in [
+            ("users/create", user),
+            ("experiments/permissions/create", permission),
+        ] {
+            let path = format!("/api/2.0/mlflow/{endpoint}");
+            assert_eq!(admin.post(&path, &body).expect("an answer").0, 200);
+        }
+        self.address.replacen(ADMIN, name, 1)
+    }
+
+    fn spawn(kind: Kind, database: &str, folder: &Path) -> (Self, Duration) {
         let began = Instant::now();
-        let child = command
+        let port = unused_port();
+        let child = kind
+            .command(port, database)
             .current_dir(folder)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -111,7 +148,7 @@ impl Served {
             .expect("a server");
         let served = Self {
             child,
-            address: format!("127.0.0.1:{port}"),
+            address: kind.address(port),
             experiment_id: "0".to_owned(),
         };
         while !served.answers() {
