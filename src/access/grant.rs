@@ -197,6 +197,6 @@ impl AccessControl {
 
     /// Forgets what a user may do, but not that the password fits.
     fn forget_rights_of(&self, username: &str) {
-        unpoisoned(self.verified.lock()).forget_rights(username);
+        unpoisoned(self.verified.write()).forget_rights(username);
     }
 }

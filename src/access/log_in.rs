@@ -101,7 +101,7 @@ impl AccessControl {
     /// The caller with these credentials, if that is known without asking the users' database.
     pub fn remembered(&self, credentials: &Credentials) -> Option<Caller> {
         let now = Instant::now();
-        let verified = unpoisoned(self.verified.lock());
+        let verified = unpoisoned(self.verified.read());
         match credentials {
             Credentials::Password { username, password } => {
                 let caller = verified.caller(username, now)?;
@@ -119,14 +119,14 @@ impl AccessControl {
     /// The caller of that name, whose credentials somebody else has seen, with what the user may do.
     pub fn caller_named(&self, username: &str) -> Result<Option<Caller>> {
         let now = Instant::now();
-        if let Some(caller) = unpoisoned(self.verified.lock()).caller(username, now) {
+        if let Some(caller) = unpoisoned(self.verified.read()).caller(username, now) {
             return Ok(Some(caller.clone()));
         }
         let Some(granted) = self.database.find_granted(username)? else {
             return Ok(None);
         };
         let caller = self.caller(granted);
-        unpoisoned(self.verified.lock()).learn(caller.clone(), now);
+        unpoisoned(self.verified.write()).learn(caller.clone(), now);
         Ok(Some(caller))
     }
 
@@ -173,8 +173,8 @@ impl AccessControl {
         };
         let caller = self.caller(granted);
         let hash = &caller.user().password_hash;
-        let key = unpoisoned(self.verified.lock()).key(username, password);
-        let is_known = unpoisoned(self.verified.lock()).fits(&key, hash, Instant::now());
+        let key = unpoisoned(self.verified.read()).key(username, password);
+        let is_known = unpoisoned(self.verified.read()).fits(&key, hash, Instant::now());
         let hash = if elsewhere::is_external(hash) {
             hash_of_nobody()
         } else {
@@ -187,7 +187,7 @@ impl AccessControl {
             return Ok(Err(Refusal::PublicDefault));
         }
         let now = Instant::now();
-        let mut verified = unpoisoned(self.verified.lock());
+        let mut verified = unpoisoned(self.verified.write());
         if !is_known {
             verified.learn_fitting(key, username, hash, now);
         }

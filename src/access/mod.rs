@@ -35,7 +35,7 @@ mod user;
 mod verified;
 
 use std::fmt;
-use std::sync::Mutex;
+use std::sync::{Mutex, RwLock};
 
 use crate::config::{AuthSettings, Secret};
 use crate::entity::Permission;
@@ -71,7 +71,7 @@ pub struct AccessControl {
     default: Permission,
     /// What the page's sessions are kept with.
     secret_key: Option<Secret>,
-    verified: Mutex<Verified>,
+    verified: RwLock<Verified>,
     brake: Mutex<Brake>,
 }
 
@@ -83,7 +83,7 @@ impl AccessControl {
             database: store::open_users(&settings.database)?,
             default,
             secret_key: settings.secret_key.clone(),
-            verified: Mutex::default(),
+            verified: RwLock::default(),
             brake: Mutex::default(),
         };
         let notes = access.bootstrap(settings)?;
@@ -97,11 +97,11 @@ impl AccessControl {
 
     /// Forgets what is remembered of a user, who was changed.
     fn forget(&self, username: &str) {
-        unpoisoned(self.verified.lock()).forget(username);
+        unpoisoned(self.verified.write()).forget(username);
     }
 
     /// Forgets what is remembered of all users: a role was changed.
     fn forget_all(&self) {
-        unpoisoned(self.verified.lock()).forget_all();
+        unpoisoned(self.verified.write()).forget_all();
     }
 }

@@ -58,7 +58,7 @@ impl AccessControl {
     pub fn end_session(&self, caller: &Caller) -> Result<()> {
         if let Some(id) = caller.session_id() {
             self.database.delete_token(caller.user().id, id)?;
-            unpoisoned(self.verified.lock()).forget_tokens();
+            unpoisoned(self.verified.write()).forget_tokens();
         }
         Ok(())
     }

@@ -120,7 +120,7 @@ impl AccessControl {
     /// Ends a token of a caller.
     pub fn revoke_token(&self, caller: &Caller, token_id: &str) -> Result<()> {
         self.database.delete_token(caller.user().id, token_id)?;
-        unpoisoned(self.verified.lock()).forget_tokens();
+        unpoisoned(self.verified.write()).forget_tokens();
         Ok(())
     }
 
@@ -163,7 +163,7 @@ impl AccessControl {
     /// Remembers, for a short time, who shows a secret.
     pub(super) fn remembering(&self, shown: &str, caller: Option<Caller>) -> Option<Caller> {
         if let Some(caller) = &caller {
-            let mut verified = unpoisoned(self.verified.lock());
+            let mut verified = unpoisoned(self.verified.write());
             verified.learn_token(shown, caller.clone(), Instant::now());
         }
         caller
