@@ -14,6 +14,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
 mod bucket;
+mod family;
 #[path = "../tests/it/support/port.rs"]
 mod port;
 
@@ -439,29 +440,12 @@ impl Served {
 
     /// The most memory that the process and its children had, in bytes.
     fn peak(&self) -> u64 {
-        let mut processes = vec![self.child.id()];
-        let mut sum = 0;
-        while let Some(process) = processes.pop() {
-            let folder = PathBuf::from(format!("/proc/{process}"));
-            let status = fs::read_to_string(folder.join("status")).unwrap_or_default();
-            let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let peak = peak.and_then(|peak| peak.trim().strip_suffix(" kB")?.parse().ok());
-            sum += peak.unwrap_or(0) * 1024;
-            let children = folder.join(format!("task/{process}/children"));
-            let children = fs::read_to_string(children).unwrap_or_default();
-            processes.extend(
-                children
-                    .split_whitespace()
-                    .filter_map(|id| id.parse::<u32>().ok()),
-            );
-        }
-        sum
+        family::sum(self.child.id(), "VmHWM:")
     }
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        family::end(&mut self.child);
     }
 }

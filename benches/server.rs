@@ -21,6 +21,7 @@
 #[path = "../tests/it/support/database_server.rs"]
 #[allow(dead_code, reason = "some of it is for the tests alone")]
 mod database_server;
+mod family;
 mod large;
 mod load;
 #[path = "../tests/it/support/port.rs"]

@@ -1,12 +1,12 @@
 //! The servers that are measured: how each is started on a store of its own, and what it uses.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::database_server::{self, DatabaseServer};
+use super::family;
 use super::load::Connection;
 use super::port::unused_port;
 
@@ -168,38 +168,16 @@ impl Served {
 
     /// The resident memory of the server and of its children; only Linux tells.
     pub(crate) fn memory(&self) -> String {
-        let kilobytes: u64 = family(self.child.id()).into_iter().map(resident).sum();
-        format!(
-            "{:.1} MB",
-            f64::from(u32::try_from(kilobytes).unwrap_or(u32::MAX)) / 1e3
-        )
+        let bytes = family::sum(self.child.id(), "VmRSS:");
+        let kilobytes = u32::try_from(bytes / 1000).unwrap_or(u32::MAX);
+        format!("{:.1} MB", f64::from(kilobytes) / 1e3)
     }
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        for id in family(self.child.id()).into_iter().rev() {
-            let _ = Command::new("kill").arg(id.to_string()).status();
-        }
-        let _ = self.child.wait();
+        family::end(&mut self.child);
     }
-}
-
-/// A process and its descendants.
-fn family(id: u32) -> Vec<u32> {
-    let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
-    let children = children.unwrap_or_default();
-    let children = children.split_whitespace().filter_map(|id| id.parse().ok());
-    std::iter::once(id)
-        .chain(children.flat_map(family))
-        .collect()
-}
-
-fn resident(id: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok())
-        .unwrap_or(0)
 }
 
 /// The first text field of that name in a JSON answer, however deep.

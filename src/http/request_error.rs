@@ -102,7 +102,10 @@ fn unreachable(address: &str, why: &str) -> Error {
 fn untrusted(address: &str, why: &str) -> Error {
     Error::new(
         ErrorCode::PermissionDenied,
-        format!("cannot speak to `{address}` safely: {}", of_certificate(why)),
+        format!(
+            "cannot speak to `{address}` safely: {}",
+            of_certificate(why)
+        ),
     )
     .hint(
         "MLFLOW_TRACKING_SERVER_CERT_PATH names a PEM file with the certificates to trust; \

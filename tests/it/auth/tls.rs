@@ -81,7 +81,7 @@ fn what_is_wrong_with_a_certificate_is_said_in_words() {
     let mut params = CertificateParams::new(["localhost".to_owned()]).expect("a name");
     // As `openssl req -x509` makes it by itself.
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    write(&scene, params);
+    write(&scene, &params);
     let flags = "--ssl-certfile cert.pem --ssl-keyfile key.pem --backend-store-uri sqlite:///m.db";
     let flags: Vec<&str> = flags.split_whitespace().collect();
     let server = Server::start(&scene, &flags);
@@ -100,10 +100,10 @@ fn what_is_wrong_with_a_certificate_is_said_in_words() {
 
 fn write_certificate(scene: &Scene) {
     let params = CertificateParams::new(["localhost".to_owned()]).expect("a name");
-    write(scene, params);
+    write(scene, &params);
 }
 
-fn write(scene: &Scene, params: CertificateParams) {
+fn write(scene: &Scene, params: &CertificateParams) {
     let key = KeyPair::generate().expect("a key");
     let made = params.self_signed(&key).expect("a certificate");
     scene.write("cert.pem", made.pem());
