@@ -160,12 +160,11 @@ fn revoke(args: &RevokeArgs, context: &Context) -> Result<()> {
 
 /// The id of the token that is meant. What is no name is left to the server to find.
 fn id_of(asked: &str, tokens: &[TokenMessage]) -> Result<String> {
-    let named = |token: &&TokenMessage| token.name == asked && token.token_id != asked;
-    let ids: Vec<&str> = tokens
-        .iter()
-        .filter(named)
-        .map(|token| token.token_id.as_str())
-        .collect();
+    if tokens.iter().any(|token| token.token_id == asked) {
+        return Ok(asked.to_owned());
+    }
+    let named = tokens.iter().filter(|token| token.name == asked);
+    let ids: Vec<&str> = named.map(|token| token.token_id.as_str()).collect();
     match ids[..] {
         [] => Ok(asked.to_owned()),
         [id] => Ok(id.to_owned()),

@@ -4,8 +4,9 @@
 //!    sends it.
 //! 2. Each endpoint's row says which [`Access`](super::endpoint::Access) it needs, and by [`Names`](super::subject::Names) to
 //!    what: the same body is read in the same way as its handler reads it.
-//! 3. [`mod@authorise`] stands before the handler of every endpoint. It finds what the subject belongs to
-//!    (of a run [`RunOwners`](super::run_owners::RunOwners) remembers that), and refuses what the caller's rights do not meet.
+//! 3. [`mod@authorise`] stands before the handler of every endpoint. It finds what the subject belongs to,
+//!    which of runs is remembered ([`RunOwners`](super::run_owners::RunOwners)), and refuses what the
+//!    caller's rights do not meet.
 //! 4. Searches ask [`Viewer`] what to show, and answers what to leave out ([`mod@withheld`]).
 //! 5. A browser that nobody has logged in with is led to the page where one does ([`Stranger`]).
 //!
