@@ -32,7 +32,9 @@ export async function askPermissions(kind, id, name) {
   const draw = () =>
     show(
       list,
-      holders.length === 0 ? h("p", { class: "faint" }, "No user has a permission of their own here.") : holders.map(row),
+      holders.length === 0
+        ? h("p", { class: "faint" }, "No user has a permission of their own here.")
+        : holders.map(row),
     );
   /** @param {any} holder */
   const row = (holder) => {

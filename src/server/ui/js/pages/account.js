@@ -53,7 +53,14 @@ async function fillTokens(list) {
   try {
     const found = await tokens.list();
     /** @type {[string, string?][]} */
-    const heads = [["Name"], ["Permission"], ["Created", "roomy"], ["Expires"], ["Last used"], [""]];
+    const heads = [
+      ["Name"],
+      ["Permission"],
+      ["Created", "roomy"],
+      ["Expires"],
+      ["Last used"],
+      [""],
+    ];
     const rows = found.map((/** @type {string | undefined} */ token) =>
       tokenRow(token, () => fillTokens(list)),
     );
