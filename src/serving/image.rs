@@ -117,14 +117,14 @@ impl Environment {
 }
 
 /// The same packages with MLflow's code alone in place of MLflow and all that it needs elsewhere; `None`
-/// where the list does not name what serving imports besides.
+/// where the list does not name pandas, which serving imports besides.
 fn with_mlflow_alone(packages: &str) -> Option<String> {
     let asks_for = |name: &str| {
         packages
             .lines()
             .any(|line| line.starts_with(&format!("{name}==")))
     };
-    if !["mlflow", "numpy", "pandas"].into_iter().all(asks_for) {
+    if !["mlflow", "pandas"].into_iter().all(asks_for) {
         return None;
     }
     let alone = |line: &str| match line.strip_prefix("mlflow==") {
