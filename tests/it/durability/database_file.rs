@@ -245,6 +245,10 @@ impl Overwritten {
         until("the backup is the database", || {
             self.create_run().status == 200
         });
+        self.has_one_run_more_than_the_backup();
+    }
+
+    fn has_one_run_more_than_the_backup(&self) {
         assert_eq!(runs(&self.server, &self.experiment), 2);
         let found = Connection::open(self.file()).expect("a database");
         let check: String = found
@@ -273,8 +277,13 @@ fn a_backup_written_over_the_database_is_taken() {
         }
         let backup = fs::read(database.scene.path("backup.db")).unwrap();
         database.write_over(&backup);
-        let refused = database.create_run();
-        let said = refused.fails(500, "INTERNAL_ERROR").text();
+        let reply = database.create_run();
+        if reply.status == 200 {
+            // The server had come to rest meanwhile, and has nothing open that the backup would not fit.
+            database.has_one_run_more_than_the_backup();
+            continue;
+        }
+        let said = reply.fails(500, "INTERNAL_ERROR").text();
         assert!(said.contains("was written over"), "{said}");
         database.is_the_backup();
     }
