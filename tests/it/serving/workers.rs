@@ -36,7 +36,7 @@ fn metric(server: &ModelServer, name: &str) -> u64 {
 
 #[test]
 fn a_worker_that_ends_or_hangs_is_replaced_and_its_request_is_answered() {
-    let flags = "--timeout 2 --worker-memory 900MB --request-log";
+    let flags = "--timeout 6 --worker-memory 900MB --request-log";
     let Some((_scene, server)) = server(flags) else {
         return;
     };
