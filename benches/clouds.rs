@@ -405,7 +405,6 @@ impl Served {
         Self { child, address }
     }
 
-    /// Sends or reads 1 GiB over one connection.
     /// What it costs to send the large file, and to fetch it.
     fn up_and_down(self) -> [String; 2] {
         ["PUT", "GET"].map(|method| {
@@ -415,6 +414,7 @@ impl Served {
         })
     }
 
+    /// Sends or reads 1 GiB over one connection.
     fn transfer(&self, method: &str) {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
         let length = if method == "PUT" { GIB } else { 0 };
