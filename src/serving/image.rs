@@ -28,14 +28,6 @@ const PROGRAM: &str = "mlflow";
 /// The Python of a model that names none.
 const PYTHON: &str = "3.11";
 
-/// Loads the model as its server does, which compiles what that imports; an environment that cannot do it
-/// fails here. Nothing is installed after that.
-const COMPILE_WHAT_IS_IMPORTED: &str = "\
-COPY model_dir /opt/ml/model
-RUN /opt/environment/bin/python -c \"from mlflow.pyfunc import scoring_server; scoring_server.load_model('/opt/ml/model')\" \\
- && /opt/environment/bin/pip uninstall --yes pip
-";
-
 /// What an image is made of.
 #[derive(Debug)]
 pub struct ImageParts<'a> {
@@ -99,11 +91,18 @@ impl Environment {
 
     /// The stage of the image that installs it.
     fn stage(&self, base: &str) -> String {
-        let (flag, last) = if self.is_small {
-            ("--no-compile ", COMPILE_WHAT_IS_IMPORTED)
-        } else {
-            ("", "")
-        };
+        let mut flag = "";
+        let mut last = String::new();
+        if self.is_small {
+            flag = "--no-compile ";
+            // Loading the model as its server does compiles what that imports, and fails here where the
+            // environment is not enough. Nothing is installed after that.
+            last = format!(
+                "COPY {MODEL} /opt/ml/model\n\
+                 RUN /opt/environment/bin/python -c \"from mlflow.pyfunc import scoring_server; scoring_server.load_model('/opt/ml/model')\" \\\n \
+                    && /opt/environment/bin/pip uninstall --yes pip\n"
+            );
+        }
         format!(
             "FROM {base} AS environment\n\
              COPY build-requirements.txt requirements.txt /tmp/model/\n\
