@@ -29,6 +29,7 @@
 //! | [`tree`] | how large folders are, and how they are removed |
 //! | [`view`] | what a person sees, without a terminal: numbers, times, tables |
 //! | [`similar`] | the name that was meant by one that is not there |
+//! | `recent` | what is remembered for a short time, of a bounded number of things |
 //! | `staged` | files that appear whole: written under another name, then renamed |
 //! | `sync` | locks that outlive a panic |
 //! | `yaml` | YAML files of projects as PyYAML reads them |
@@ -62,6 +63,7 @@ mod http;
 pub mod oidc;
 pub mod process;
 pub mod project;
+mod recent;
 pub mod registry;
 pub mod search;
 pub mod server;

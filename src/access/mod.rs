@@ -52,6 +52,7 @@ pub use log_in::{Credentials, Refusal};
 pub use requirement::{Requirement, Resource, Rights};
 pub use session::NewSession;
 pub use token::{NewToken, Token};
+pub(crate) use verified::RIGHTS;
 
 use brake::Brake;
 use verified::Verified;

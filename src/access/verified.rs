@@ -5,12 +5,13 @@
 //! a key that no other process has. What the user may do is remembered for a shorter time, and asked
 //! again then: with another hash, or without the user, what was remembered is void.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+
+use crate::recent::Recent;
 
 use super::Caller;
 
@@ -18,7 +19,7 @@ use super::Caller;
 const FITTING: Duration = Duration::from_secs(10 * 60);
 /// For how long it is remembered what a user may do. Changes by this server count at once; those by
 /// another one after this time.
-const RIGHTS: Duration = Duration::from_secs(5);
+pub(crate) const RIGHTS: Duration = Duration::from_secs(5);
 /// Most credentials, and most users, that are remembered.
 const MOST: usize = 10_000;
 
@@ -29,29 +30,23 @@ struct Fitting {
     username: Arc<str>,
     /// The hash that the password fits.
     hash: String,
-    since: Instant,
-}
-
-struct Known {
-    caller: Caller,
-    since: Instant,
 }
 
 /// What is remembered of credentials and users.
 pub(super) struct Verified {
     secret: [u8; 32],
-    fitting: HashMap<Key, Fitting>,
-    known: HashMap<Arc<str>, Known>,
-    tokens: HashMap<Key, Known>,
+    fitting: Recent<Key, Fitting>,
+    known: Recent<Arc<str>, Caller>,
+    tokens: Recent<Key, Caller>,
 }
 
 impl Default for Verified {
     fn default() -> Self {
         Self {
             secret: rand::random(),
-            fitting: HashMap::new(),
-            known: HashMap::new(),
-            tokens: HashMap::new(),
+            fitting: Recent::new(FITTING, MOST),
+            known: Recent::new(RIGHTS, MOST),
+            tokens: Recent::new(RIGHTS, MOST),
         }
     }
 }
@@ -69,77 +64,61 @@ impl Verified {
 
     /// What is remembered of a user, if that is not too old.
     pub(super) fn caller(&self, username: &str, now: Instant) -> Option<&Caller> {
-        let known = self.known.get(username)?;
-        (now.saturating_duration_since(known.since) < RIGHTS).then_some(&known.caller)
+        self.known.get(username, now)
     }
 
     /// Whether credentials are known to fit the hash of their user.
     pub(super) fn fits(&self, key: &Key, hash: &str, now: Instant) -> bool {
-        self.fitting.get(key).is_some_and(|fitting| {
-            fitting.hash == hash && now.saturating_duration_since(fitting.since) < FITTING
-        })
+        let fitting = self.fitting.get(key, now);
+        fitting.is_some_and(|fitting| fitting.hash == hash)
     }
 
     /// Remembers a user.
     pub(super) fn learn(&mut self, caller: Caller, now: Instant) {
-        if self.known.len() >= MOST {
-            self.known.clear();
-        }
-        let name = Arc::from(caller.name());
-        self.known.insert(name, Known { caller, since: now });
+        self.known.learn(Arc::from(caller.name()), caller, now);
     }
 
     /// Remembers that credentials fit.
     pub(super) fn learn_fitting(&mut self, key: Key, username: &str, hash: &str, now: Instant) {
-        if self.fitting.len() >= MOST {
-            self.fitting.clear();
-        }
         let fitting = Fitting {
             username: username.into(),
             hash: hash.to_owned(),
-            since: now,
         };
-        self.fitting.insert(key, fitting);
+        self.fitting.learn(key, fitting, now);
     }
 
     /// Who shows an access token, if that was asked a short time ago.
     pub(super) fn caller_by_token(&self, token: &str, now: Instant) -> Option<&Caller> {
-        let known = self.tokens.get(&self.key("", token))?;
-        (now.saturating_duration_since(known.since) < RIGHTS).then_some(&known.caller)
+        self.tokens.get(&self.key("", token), now)
     }
 
     /// Remembers who shows an access token.
     pub(super) fn learn_token(&mut self, token: &str, caller: Caller, now: Instant) {
-        if self.tokens.len() >= MOST {
-            self.tokens.clear();
-        }
-        let key = self.key("", token);
-        self.tokens.insert(key, Known { caller, since: now });
+        self.tokens.learn(self.key("", token), caller, now);
     }
 
     /// Forgets all access tokens.
     pub(super) fn forget_tokens(&mut self) {
-        self.tokens.clear();
+        self.tokens.forget_all();
     }
 
     /// Forgets what a user may do.
     pub(super) fn forget_rights(&mut self, username: &str) {
-        self.known.remove(username);
-        self.tokens
-            .retain(|_, known| known.caller.name() != username);
+        self.known.forget(username);
+        self.tokens.retain(|caller| caller.name() != username);
     }
 
     /// Forgets a user, with the credentials.
     pub(super) fn forget(&mut self, username: &str) {
         self.forget_rights(username);
         self.fitting
-            .retain(|_, fitting| *fitting.username != *username);
+            .retain(|fitting| *fitting.username != *username);
     }
 
     /// Forgets what all users may do.
     pub(super) fn forget_all(&mut self) {
-        self.known.clear();
-        self.tokens.clear();
+        self.known.forget_all();
+        self.tokens.forget_all();
     }
 }
 

@@ -1,7 +1,5 @@
 //! From what a request is about to whether its caller may do it, as MLflow 3.18 decides.
 
-use std::time::Instant;
-
 use crate::access::{AccessControl, Caller, Requirement, Resource, model_kind, version_kind};
 use crate::api::{CreateModelVersion, PermissionOfUser};
 use crate::artifact::ArtifactPath;
@@ -75,13 +73,9 @@ impl Request<'_> {
 
     /// The experiment of a run, if no store has to be asked for it.
     fn known_experiment(&self, id: &RunId) -> Option<ExperimentId> {
-        let (owners, now) = (self.app.run_owners(), Instant::now());
-        if let Some(id) = owners.get(id, now) {
-            return Some(id);
-        }
-        let run = self.app.tracking().ok()?.cached_run(id)?;
-        owners.learn(id, run.info.experiment_id.clone(), now);
-        Some(run.info.experiment_id.clone())
+        let owners = self.app.run_owners();
+        let cached = || Some(owners.learn(&self.app.tracking().ok()?.cached_run(id)?.info));
+        owners.get(id).or_else(cached)
     }
 
     /// What the row of the endpoint makes of the subject.
@@ -184,13 +178,8 @@ impl Request<'_> {
         if let Some(known) = self.known_experiment(id) {
             return Ok(Some(known));
         }
-        let Some(run) = found(self.app.tracking()?.get_run(id))? else {
-            return Ok(None);
-        };
-        let experiment = run.info.experiment_id;
-        let owners = self.app.run_owners();
-        owners.learn(id, experiment.clone(), Instant::now());
-        Ok(Some(experiment))
+        let run = found(self.app.tracking()?.get_run(id))?;
+        Ok(run.map(|run| self.app.run_owners().learn(&run.info)))
     }
 
     fn experiment_of_model(&self, id: &ModelId) -> Result<Option<ExperimentId>, ErrorResponse> {

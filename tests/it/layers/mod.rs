@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("uri", &["error"]),
     ("text", &["error"]),
     ("similar", &[]),
+    ("recent", &[]),
     ("staged", &[]),
     ("sync", &[]),
     ("tree", &["error"]),
@@ -57,7 +58,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "sync", "uri",
         ],
     ),
-    ("access", &["store", "entity", "error", "config", "sync"]),
+    (
+        "access",
+        &["store", "entity", "error", "config", "recent", "sync"],
+    ),
     ("oidc", &["access", "http", "error", "config", "sync"]),
     (
         "webhook",
@@ -69,7 +73,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "server",
         &[
             "access", "oidc", "duration", "webhook", "registry", "tracking", "artifact", "api",
-            "store", "search", "entity", "error", "config", "uri", "sync", "web",
+            "store", "search", "entity", "error", "config", "uri", "recent", "sync", "web",
         ],
     ),
     ("web", &["duration", "error", "sync"]),
