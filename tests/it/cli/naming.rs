@@ -177,11 +177,11 @@ fn many_are_changed_at_once() {
         let nothing = mlflow!(scene, "runs delete -f 'metrics.acc > 5'").success();
         nothing.says("nothing found");
 
-        mlflow!(scene, "experiments create tmp1").success();
-        mlflow!(scene, "experiments create tmp2").success();
-        mlflow!(scene, "experiments delete -f \"name LIKE 'tmp%'\"").success();
+        mlflow!(scene, "experiments create trial-1").success();
+        mlflow!(scene, "experiments create trial-2").success();
+        mlflow!(scene, "experiments delete -f \"name LIKE 'trial-%'\"").success();
         let left = mlflow!(scene, "experiments search").success().stdout();
-        assert!(left.contains("fraud") && !left.contains("tmp1"), "{left}");
+        assert!(left.contains("fraud") && !left.contains("trial-1"), "{left}");
         assert_eq!(named(&scene, "second"), second);
     }
 }
