@@ -38,9 +38,9 @@ fn what_could_not_be_synced_is_refused_and_taken_back() {
     let Some((scene, server, run)) = broken_disk(0) else {
         return;
     };
-    server.ask("runs/set-tag", &tag(&run, "k0"));
+    server.ask("runs/set-tag", &tag(&run, "key-0"));
     scene.write("broken", "");
-    for key in ["k1", "k2"] {
+    for key in ["key-1", "key-2"] {
         let refused = server.post("runs/set-tag", &tag(&run, key));
         refused.fails(500, "INTERNAL_ERROR");
     }
@@ -48,16 +48,16 @@ fn what_could_not_be_synced_is_refused_and_taken_back() {
     let found = server.get(&format!("/api/2.0/mlflow/runs/get?run_id={run}"));
     let found = found.is(200).text();
     assert!(
-        found.contains("k0") && !found.contains("k1") && !found.contains("k2"),
+        found.contains("key-0") && !found.contains("key-1") && !found.contains("key-2"),
         "{found}"
     );
-    assert_eq!(tags(&scene), ["k0"]);
+    assert_eq!(tags(&scene), ["key-0"]);
     std::fs::remove_file(scene.path("broken")).unwrap();
-    server.ask("runs/set-tag", &tag(&run, "k3"));
-    assert_eq!(tags(&scene), ["k0", "k3"]);
+    server.ask("runs/set-tag", &tag(&run, "key-3"));
+    assert_eq!(tags(&scene), ["key-0", "key-3"]);
     // What the log alone has after a crash is the same.
     server.kill();
-    assert_eq!(tags(&scene), ["k0", "k3"]);
+    assert_eq!(tags(&scene), ["key-0", "key-3"]);
     let checked: String = Connection::open(scene.path("mlflow.db"))
         .unwrap()
         .query_row("PRAGMA integrity_check", [], |row| row.get(0))
@@ -100,25 +100,25 @@ fn a_reader_in_another_process_sees_what_is_left_and_can_write() {
     let Some((scene, server, run)) = broken_disk(0) else {
         return;
     };
-    server.ask("runs/set-tag", &tag(&run, "k0"));
+    server.ask("runs/set-tag", &tag(&run, "key-0"));
     let other = Connection::open(scene.path("mlflow.db")).expect("a database");
     let count = |key: &str| -> i64 {
         let sql = "SELECT count(*) FROM tags WHERE key = ?1";
         other.query_row(sql, [key], |row| row.get(0)).unwrap()
     };
-    assert_eq!(count("k0"), 1);
+    assert_eq!(count("key-0"), 1);
     scene.write("broken", "");
-    server.post("runs/set-tag", &tag(&run, "k1")).is(500);
-    assert_eq!((count("k0"), count("k1")), (1, 0));
+    server.post("runs/set-tag", &tag(&run, "key-1")).is(500);
+    assert_eq!((count("key-0"), count("key-1")), (1, 0));
     std::fs::remove_file(scene.path("broken")).unwrap();
-    let insert = "INSERT INTO tags (key, value, run_uuid) VALUES ('k2', 'v', ?1)";
+    let insert = "INSERT INTO tags (key, value, run_uuid) VALUES ('key-2', 'v', ?1)";
     other.execute(insert, [&run]).unwrap();
-    server.ask("runs/set-tag", &tag(&run, "k3"));
+    server.ask("runs/set-tag", &tag(&run, "key-3"));
     let found = server.get(&format!("/api/2.0/mlflow/runs/get?run_id={run}"));
     let found = found.is(200).text();
     assert!(
-        found.contains("k2") && found.contains("k3") && !found.contains("k1"),
+        found.contains("key-2") && found.contains("key-3") && !found.contains("key-1"),
         "{found}"
     );
-    assert_eq!(tags(&scene), ["k0", "k2", "k3"]);
+    assert_eq!(tags(&scene), ["key-0", "key-2", "key-3"]);
 }
