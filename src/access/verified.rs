@@ -34,7 +34,8 @@ struct Fitting {
 
 /// What is remembered of credentials and users.
 pub(super) struct Verified {
-    secret: [u8; 32],
+    /// Keyed with a secret of this process.
+    mac: Hmac<Sha256>,
     fitting: Recent<Key, Fitting>,
     known: Recent<Arc<str>, Caller>,
     tokens: Recent<Key, Caller>,
@@ -43,7 +44,7 @@ pub(super) struct Verified {
 impl Default for Verified {
     fn default() -> Self {
         Self {
-            secret: rand::random(),
+            mac: Hmac::new(&rand::random::<[u8; 64]>().into()),
             fitting: Recent::new(FITTING, MOST),
             known: Recent::new(RIGHTS, MOST),
             tokens: Recent::new(RIGHTS, MOST),
@@ -54,8 +55,7 @@ impl Default for Verified {
 impl Verified {
     /// The digest of a name and a password.
     pub(super) fn key(&self, username: &str, password: &str) -> Key {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.secret)
-            .expect("a key of any length is taken");
+        let mut mac = self.mac.clone();
         mac.update(&(username.len() as u64).to_le_bytes());
         mac.update(username.as_bytes());
         mac.update(password.as_bytes());

@@ -21,7 +21,7 @@ pub(super) struct Endpoint {
     pub(super) mount: Mount,
     pub(super) access: Access,
     /// To what the access is needed.
-    pub(super) subject: fn(&Asked) -> Result<Subject>,
+    pub(super) subject: fn(&mut Asked) -> Result<Subject>,
     /// Whether the body says it.
     pub(super) reads_body: bool,
     handler: fn(MethodFilter) -> MethodRouter<Arc<App>>,
@@ -33,7 +33,7 @@ impl Endpoint {
         path: &'static str,
         mount: Mount,
         access: Access,
-        (subject, reads_body): (fn(&Asked) -> Result<Subject>, bool),
+        (subject, reads_body): (fn(&mut Asked) -> Result<Subject>, bool),
         handler: fn(MethodFilter) -> MethodRouter<Arc<App>>,
     ) -> Self {
         Self {

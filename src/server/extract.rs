@@ -6,7 +6,6 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
@@ -25,32 +24,60 @@ const LARGE: usize = 128 << 10;
 /// values, about 8 MB.
 pub(super) const MAX_JSON: usize = 64 << 20;
 
+/// What the content of a request may be read into.
+pub(super) trait Content: DeserializeOwned + Clone + Send + Sync + 'static {}
+
+impl<T: DeserializeOwned + Clone + Send + Sync + 'static> Content for T {}
+
 /// The content of a request: the query of a GET request that has one, otherwise the body.
 pub(super) struct Input<T>(pub(super) T);
 
-impl<T: DeserializeOwned + Send + 'static> FromRequest<Arc<App>> for Input<T> {
+/// The content of a request that somebody has read before its handler.
+#[derive(Clone)]
+pub(super) struct Parsed<T>(pub(super) T);
+
+impl<T: Content> FromRequest<Arc<App>> for Input<T> {
     type Rejection = ErrorResponse;
 
     async fn from_request(request: Request, _: &Arc<App>) -> Result<Self, ErrorResponse> {
-        let (parts, body) = request.into_parts();
-        let query = parts.uri.query().unwrap_or_default();
-        let is_read = matches!(parts.method, Method::GET | Method::HEAD);
-        if is_read && !query.is_empty() {
-            return Ok(Self(api::from_query(query)?));
+        let (mut parts, body) = request.into_parts();
+        let parsed = parts.extensions.remove();
+        if let Some(query) = query_as_content(&parts) {
+            return match parsed {
+                Some(Parsed(content)) => Ok(Self(content)),
+                None => Ok(Self(api::from_query(query)?)),
+            };
         }
         if matches!(parts.method, Method::POST | Method::PUT) {
             check_is_json(&parts.headers)?;
         }
+        if let Some(Parsed(content)) = parsed {
+            return Ok(Self(content));
+        }
         let body = body::read(body, MAX_JSON).await?;
-        read(body).await.map(Self)
+        parsing(body.len(), move || Ok(api::from_json(&body)?))
+            .await
+            .map(Self)
     }
 }
 
-async fn read<T: DeserializeOwned + Send + 'static>(body: Bytes) -> Result<T, ErrorResponse> {
-    if body.len() < LARGE {
-        return Ok(api::from_json(&body)?);
+/// The query where it is the content of a request.
+pub(super) fn query_as_content(parts: &Parts) -> Option<&str> {
+    let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+    let query = parts.uri.query().filter(|query| !query.is_empty());
+    query.filter(|_| is_read)
+}
+
+/// Runs work that parses so many bytes, where it may take its time.
+pub(super) async fn parsing<T: Send + 'static>(
+    bytes: usize,
+    work: impl FnOnce() -> Result<T, ErrorResponse> + Send + 'static,
+) -> Result<T, ErrorResponse> {
+    if bytes < LARGE {
+        work()
+    } else {
+        blocking(work).await
     }
-    blocking(move || Ok(api::from_json(&body)?)).await
 }
 
 /// Refuses bodies that are not declared as JSON, as MLflow 3.17.2 does. Pages of other sites may send

@@ -219,7 +219,7 @@ mod tests {
                 _ => true,
             };
             let no_subject = <NoSubject as Names>::subject;
-            let is_named = !std::ptr::fn_addr_eq(endpoint.subject, no_subject as fn(&_) -> _);
+            let is_named = !std::ptr::fn_addr_eq(endpoint.subject, no_subject as fn(&mut _) -> _);
             assert_eq!(is_named, has_subject, "{path}");
         }
     }

@@ -1,6 +1,6 @@
 //! What a request is about, read in the same way as its handler reads it.
 
-use axum::http::{Method, Uri};
+use axum::http::request::Parts;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
@@ -22,7 +22,7 @@ use crate::api::{
 };
 use crate::entity::{ExperimentId, ModelId, ResourceType, RunId, is_prompt};
 use crate::error::{Error, Result};
-use crate::server::extract::artifact_segment;
+use crate::server::extract::{Content, Parsed, artifact_segment, query_as_content};
 
 /// What a request is about.
 #[derive(Debug)]
@@ -117,30 +117,34 @@ impl Subject {
 
 /// A request, as far as it says what it is about.
 pub(super) struct Asked<'a> {
-    pub(super) method: &'a Method,
-    pub(super) uri: &'a Uri,
+    pub(super) parts: &'a mut Parts,
     pub(super) body: &'a Bytes,
 }
 
 impl Asked<'_> {
-    /// The content, as [`Input`](crate::server::extract::Input) reads it.
-    pub(super) fn input<T: DeserializeOwned>(&self) -> Result<T> {
-        let query = self.uri.query().unwrap_or_default();
-        let is_read = matches!(*self.method, Method::GET | Method::HEAD);
-        if is_read && !query.is_empty() {
-            return api::from_query(query);
-        }
-        api::from_json(self.body)
+    /// What the content says the request is about. The content is kept for
+    /// [`Input`](crate::server::extract::Input), so that it is parsed once.
+    pub(super) fn said<T: Content>(
+        &mut self,
+        subject: impl FnOnce(&T) -> Result<Subject>,
+    ) -> Result<Subject> {
+        let content = match query_as_content(self.parts) {
+            Some(query) => api::from_query(query)?,
+            None => api::from_json(self.body)?,
+        };
+        let subject = subject(&content)?;
+        self.parts.extensions.insert(Parsed(content));
+        Ok(subject)
     }
 
     /// The query, as [`Query`](crate::server::extract::Query) reads it.
     pub(super) fn query<T: DeserializeOwned>(&self) -> Result<T> {
-        api::from_query(self.uri.query().unwrap_or_default())
+        api::from_query(self.parts.uri.query().unwrap_or_default())
     }
 
     /// The artifact at the end of the path.
     pub(super) fn artifact(&self) -> String {
-        artifact_segment(self.uri.path())
+        artifact_segment(self.parts.uri.path())
     }
 }
 
@@ -150,7 +154,7 @@ pub(super) trait Names {
     const READS_BODY: bool;
 
     /// What the request is about.
-    fn subject(asked: &Asked) -> Result<Subject>;
+    fn subject(asked: &mut Asked) -> Result<Subject>;
 }
 
 /// Says of types of bodies what they are about.
@@ -159,100 +163,99 @@ macro_rules! inputs {
         impl Names for $body {
             const READS_BODY: bool = true;
 
-            fn subject(asked: &Asked) -> Result<Subject> {
-                let $request: $body = asked.input()?;
-                Ok($subject)
+            fn subject(asked: &mut Asked) -> Result<Subject> {
+                asked.said(|$request: &$body| Ok($subject))
             }
         }
     )*};
 }
 
 inputs! {
-    ExperimentById(r) => Subject::Experiment(r.experiment_id);
-    ExperimentByName(r) => Subject::ExperimentNamed(r.experiment_name);
-    UpdateExperiment(r) => Subject::Experiment(r.experiment_id);
-    SetExperimentTag(r) => Subject::Experiment(r.experiment_id);
-    DeleteExperimentTag(r) => Subject::Experiment(r.experiment_id);
-    SearchDatasets(r) => Subject::Experiments(r.experiment_ids);
+    ExperimentById(r) => Subject::Experiment(r.experiment_id.clone());
+    ExperimentByName(r) => Subject::ExperimentNamed(r.experiment_name.clone());
+    UpdateExperiment(r) => Subject::Experiment(r.experiment_id.clone());
+    SetExperimentTag(r) => Subject::Experiment(r.experiment_id.clone());
+    DeleteExperimentTag(r) => Subject::Experiment(r.experiment_id.clone());
+    SearchDatasets(r) => Subject::Experiments(r.experiment_ids.clone());
 
-    CreateRun(r) => Subject::NewWithin(r.experiment_id, ResourceType::Run, None);
-    RunById(r) => Subject::Run(r.run_id);
-    UpdateRun(r) => Subject::Run(r.run_id);
-    LogParam(r) => Subject::Run(r.run_id);
-    SetTag(r) => Subject::Run(r.run_id);
-    DeleteTag(r) => Subject::Run(r.run_id);
-    LogModel(r) => Subject::Run(r.run_id);
+    CreateRun(r) => Subject::NewWithin(r.experiment_id.clone(), ResourceType::Run, None);
+    RunById(r) => Subject::Run(r.run_id.clone());
+    UpdateRun(r) => Subject::Run(r.run_id.clone());
+    LogParam(r) => Subject::Run(r.run_id.clone());
+    SetTag(r) => Subject::Run(r.run_id.clone());
+    DeleteTag(r) => Subject::Run(r.run_id.clone());
+    LogModel(r) => Subject::Run(r.run_id.clone());
     LogMetric(r) => Subject::RunAndModels(
-        r.run_id,
-        r.model_metric.into_iter().map(|metric| metric.model_id).collect(),
+        r.run_id.clone(),
+        r.model_metric.iter().map(|metric| metric.model_id.clone()).collect(),
     );
     LogBatch(r) => Subject::RunAndModels(
-        r.run_id,
-        r.metrics.model_metrics.into_iter().map(|metric| metric.model_id).collect(),
+        r.run_id.clone(),
+        r.metrics.model_metrics.iter().map(|metric| metric.model_id.clone()).collect(),
     );
     LogInputs(r) => Subject::RunAndModels(
-        r.run_id,
-        r.models.into_iter().map(|model| model.model_id).collect(),
+        r.run_id.clone(),
+        r.models.iter().map(|model| model.model_id.clone()).collect(),
     );
     LogOutputs(r) => Subject::RunAndModels(
-        r.run_id,
-        r.models.into_iter().map(|model| model.model_id).collect(),
+        r.run_id.clone(),
+        r.models.iter().map(|model| model.model_id.clone()).collect(),
     );
-    GetMetricHistory(r) => Subject::Run(r.run_id);
-    GetMetricHistoryBulk(r) => Subject::Runs(r.run_ids);
-    GetMetricHistoryBulkInterval(r) => Subject::Runs(r.run_ids);
-    SummariseMetrics(r) => Subject::Run(r.run_id);
-    SummariseExperiments(r) => Subject::Experiments(r.experiment_ids);
-    ListArtifacts(r) => Subject::Run(r.run_id);
-    PresignDownload(r) => Subject::Run(r.run_id.into());
+    GetMetricHistory(r) => Subject::Run(r.run_id.clone());
+    GetMetricHistoryBulk(r) => Subject::Runs(r.run_ids.clone());
+    GetMetricHistoryBulkInterval(r) => Subject::Runs(r.run_ids.clone());
+    SummariseMetrics(r) => Subject::Run(r.run_id.clone());
+    SummariseExperiments(r) => Subject::Experiments(r.experiment_ids.clone());
+    ListArtifacts(r) => Subject::Run(r.run_id.clone());
+    PresignDownload(r) => Subject::Run(r.run_id.clone().into());
     PresignUpload(r) => upload_target(r)?;
 
     CreateLoggedModel(r) => Subject::NewWithin(
-        r.experiment_id,
+        r.experiment_id.clone(),
         ResourceType::LoggedModel,
-        Some(r.source_run_id).filter(|id| !id.is_empty()).map(RunId::from),
+        Some(r.source_run_id.clone()).filter(|id| !id.is_empty()).map(RunId::from),
     );
-    FinalizeLoggedModel(r) => Subject::LoggedModel(r.model_id);
+    FinalizeLoggedModel(r) => Subject::LoggedModel(r.model_id.clone());
 
     CreateRegisteredModel(r) => Subject::NewModel {
         is_prompt: is_prompt(&r.tags),
-        name: r.name,
+        name: r.name.clone(),
     };
-    RegisteredModelByName(r) => Subject::Model(r.name);
-    UpdateRegisteredModel(r) => Subject::Model(r.name);
-    RenameRegisteredModel(r) => Subject::Model(r.name);
-    SetRegisteredModelTag(r) => Subject::Model(r.name);
-    DeleteRegisteredModelTag(r) => Subject::Model(r.name);
-    GetLatestVersions(r) => Subject::Version(r.name);
-    SetModelAlias(r) => Subject::Alias(r.name);
-    ModelAliasByName(r) => Subject::Alias(r.name);
-    CreateModelVersion(r) => Subject::NewVersion(Box::new(r));
-    ModelVersionByNumber(r) => Subject::Version(r.name);
-    UpdateModelVersion(r) => Subject::Version(r.name);
-    TransitionModelVersion(r) => Subject::Version(r.name);
-    SetModelVersionTag(r) => Subject::Version(r.name);
-    DeleteModelVersionTag(r) => Subject::Version(r.name);
+    RegisteredModelByName(r) => Subject::Model(r.name.clone());
+    UpdateRegisteredModel(r) => Subject::Model(r.name.clone());
+    RenameRegisteredModel(r) => Subject::Model(r.name.clone());
+    SetRegisteredModelTag(r) => Subject::Model(r.name.clone());
+    DeleteRegisteredModelTag(r) => Subject::Model(r.name.clone());
+    GetLatestVersions(r) => Subject::Version(r.name.clone());
+    SetModelAlias(r) => Subject::Alias(r.name.clone());
+    ModelAliasByName(r) => Subject::Alias(r.name.clone());
+    CreateModelVersion(r) => Subject::NewVersion(Box::new(r.clone()));
+    ModelVersionByNumber(r) => Subject::Version(r.name.clone());
+    UpdateModelVersion(r) => Subject::Version(r.name.clone());
+    TransitionModelVersion(r) => Subject::Version(r.name.clone());
+    SetModelVersionTag(r) => Subject::Version(r.name.clone());
+    DeleteModelVersionTag(r) => Subject::Version(r.name.clone());
 
-    CreateUser(r) => Subject::NewUser(r.username);
-    UpdateAdmin(r) => Subject::Account(r.username);
-    UpdatePassword(r) => Subject::Account(r.username);
-    UserByName(r) => Subject::Account(r.username);
+    CreateUser(r) => Subject::NewUser(r.username.clone());
+    UpdateAdmin(r) => Subject::Account(r.username.clone());
+    UpdatePassword(r) => Subject::Account(r.username.clone());
+    UserByName(r) => Subject::Account(r.username.clone());
     GrantPermission(r) => Subject::Grant {
-        resource_type: r.resource_type,
-        id: r.resource_id,
+        resource_type: r.resource_type.clone(),
+        id: r.resource_id.clone(),
     };
-    PermissionOfUser(r) => Subject::PermissionOf(r);
+    PermissionOfUser(r) => Subject::PermissionOf(r.clone());
     PermissionsOnResource(r) => Subject::Grant {
-        resource_type: r.resource_type,
-        id: r.resource_id,
+        resource_type: r.resource_type.clone(),
+        id: r.resource_id.clone(),
     };
-    WriteExperimentPermission(r) => Subject::Experiment(r.experiment_id.into());
-    ExperimentPermissionOfUser(r) => Subject::Experiment(r.experiment_id.into());
-    WriteModelPermission(r) => Subject::Model(r.name);
-    ModelPermissionOfUser(r) => Subject::Model(r.name);
+    WriteExperimentPermission(r) => Subject::Experiment(r.experiment_id.clone().into());
+    ExperimentPermissionOfUser(r) => Subject::Experiment(r.experiment_id.clone().into());
+    WriteModelPermission(r) => Subject::Model(r.name.clone());
+    ModelPermissionOfUser(r) => Subject::Model(r.name.clone());
 
-    CreateRole(r) => Subject::RolesOf(vec![r.workspace]);
-    ListRoles(r) => Subject::RolesOf(r.workspace);
+    CreateRole(r) => Subject::RolesOf(vec![r.workspace.clone()]);
+    ListRoles(r) => Subject::RolesOf(r.workspace.clone());
     RoleById(r) => Subject::Role(r.role_id);
     UpdateRole(r) => Subject::Role(r.role_id);
     AddRolePermission(r) => Subject::Role(r.role_id);
@@ -261,9 +264,9 @@ inputs! {
     UpdateRolePermission(r) => Subject::RolePermission(r.role_permission_id);
 }
 
-fn upload_target(request: PresignUpload) -> Result<Subject> {
-    let given = |id: Option<String>| id.filter(|id| !id.is_empty());
-    match (given(request.run_id), given(request.model_id)) {
+fn upload_target(request: &PresignUpload) -> Result<Subject> {
+    let given = |id: &Option<String>| id.clone().filter(|id| !id.is_empty());
+    match (given(&request.run_id), given(&request.model_id)) {
         (Some(id), None) => Ok(Subject::Run(id.into())),
         (None, Some(id)) => Ok(Subject::LoggedModel(id.into())),
         _ => Err(Error::one_of_run_and_model()),
@@ -276,7 +279,7 @@ pub(super) struct NoSubject;
 impl Names for NoSubject {
     const READS_BODY: bool = false;
 
-    fn subject(_: &Asked) -> Result<Subject> {
+    fn subject(_: &mut Asked) -> Result<Subject> {
         Ok(Subject::Nothing)
     }
 }
@@ -287,7 +290,7 @@ pub(super) struct NewExperiment;
 impl Names for NewExperiment {
     const READS_BODY: bool = false;
 
-    fn subject(_: &Asked) -> Result<Subject> {
+    fn subject(_: &mut Asked) -> Result<Subject> {
         Ok(Subject::NewExperiment)
     }
 }
@@ -298,8 +301,8 @@ pub(super) struct LoggedModelInPath;
 impl Names for LoggedModelInPath {
     const READS_BODY: bool = false;
 
-    fn subject(asked: &Asked) -> Result<Subject> {
-        let id = segment_after(asked.uri.path(), "/mlflow/logged-models/")?;
+    fn subject(asked: &mut Asked) -> Result<Subject> {
+        let id = segment_after(asked.parts.uri.path(), "/mlflow/logged-models/")?;
         Ok(Subject::LoggedModel(id.into()))
     }
 }
@@ -310,7 +313,7 @@ pub(super) struct ArtifactInPath;
 impl Names for ArtifactInPath {
     const READS_BODY: bool = false;
 
-    fn subject(asked: &Asked) -> Result<Subject> {
+    fn subject(asked: &mut Asked) -> Result<Subject> {
         Ok(Subject::Artifact(asked.artifact()))
     }
 }
@@ -321,7 +324,7 @@ pub(super) struct PartOfUpload;
 impl Names for PartOfUpload {
     const READS_BODY: bool = false;
 
-    fn subject(_: &Asked) -> Result<Subject> {
+    fn subject(_: &mut Asked) -> Result<Subject> {
         Ok(Subject::PartOfUpload)
     }
 }
@@ -332,7 +335,7 @@ pub(super) struct OwnTokens;
 impl Names for OwnTokens {
     const READS_BODY: bool = false;
 
-    fn subject(_: &Asked) -> Result<Subject> {
+    fn subject(_: &mut Asked) -> Result<Subject> {
         Ok(Subject::OwnTokens)
     }
 }
@@ -343,9 +346,8 @@ pub(super) struct PermissionsOfUser;
 impl Names for PermissionsOfUser {
     const READS_BODY: bool = true;
 
-    fn subject(asked: &Asked) -> Result<Subject> {
-        let request: UserByName = asked.input()?;
-        Ok(Subject::PermissionsOf(request.username))
+    fn subject(asked: &mut Asked) -> Result<Subject> {
+        asked.said(|request: &UserByName| Ok(Subject::PermissionsOf(request.username.clone())))
     }
 }
 
@@ -355,7 +357,7 @@ pub(super) struct ArtifactFolder;
 impl Names for ArtifactFolder {
     const READS_BODY: bool = false;
 
-    fn subject(asked: &Asked) -> Result<Subject> {
+    fn subject(asked: &mut Asked) -> Result<Subject> {
         let request: ListProxiedArtifacts = asked.query()?;
         Ok(Subject::Artifact(request.path.unwrap_or_default()))
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +14,7 @@ use crate::access::{Caller, Scope};
 use crate::server::App;
 use crate::server::endpoint::{Access, Endpoint};
 use crate::server::error::ErrorResponse;
-use crate::server::extract::MAX_JSON;
+use crate::server::extract::{MAX_JSON, parsing};
 use crate::server::peer::Peer;
 use crate::server::record::{Deed, Lines, RequestId};
 use crate::server::subject::{Asked, Subject};
@@ -122,13 +123,7 @@ async fn checked(
     if endpoint.access == Access::Admin && !caller.is_admin() {
         return Err(refusal::forbidden());
     }
-    let (request, body) = read(endpoint, request).await?;
-    let asked = Asked {
-        method: request.method(),
-        uri: request.uri(),
-        body: &body,
-    };
-    let subject = (endpoint.subject)(&asked)?;
+    let (request, subject) = subject(endpoint, request).await?;
     if is_audited {
         *said = Some(subject.said());
     }
@@ -142,15 +137,26 @@ async fn checked(
     }
 }
 
-/// The request with its body in memory, where that says what it is about.
-async fn read(endpoint: &Endpoint, request: Request) -> Result<(Request, Bytes), ErrorResponse> {
+/// What a request is about, and the request with what was read of it.
+async fn subject(
+    endpoint: &'static Endpoint,
+    request: Request,
+) -> Result<(Request, Subject), ErrorResponse> {
+    let (mut parts, body) = request.into_parts();
     if !endpoint.reads_body {
-        return Ok((request, Bytes::new()));
+        let subject = ask(endpoint, &mut parts, &Bytes::new())?;
+        return Ok((Request::from_parts(parts, body), subject));
     }
-    let (parts, body) = request.into_parts();
     let body = body::read(body, MAX_JSON).await?;
-    let request = Request::from_parts(parts, Body::from(body.clone()));
-    Ok((request, body))
+    parsing(body.len(), move || {
+        let subject = ask(endpoint, &mut parts, &body)?;
+        Ok((Request::from_parts(parts, Body::from(body)), subject))
+    })
+    .await
+}
+
+fn ask(endpoint: &Endpoint, parts: &mut Parts, body: &Bytes) -> Result<Subject, ErrorResponse> {
+    Ok((endpoint.subject)(&mut Asked { parts, body })?)
 }
 
 async fn is_allowed(

@@ -68,7 +68,7 @@ pub(in crate::server) struct RunArtifact {
 impl Names for RunArtifact {
     const READS_BODY: bool = false;
 
-    fn subject(asked: &Asked) -> Result<Subject> {
+    fn subject(asked: &mut Asked) -> Result<Subject> {
         let request: Self = asked.query()?;
         Ok(Subject::Run(request.run_id))
     }
@@ -107,7 +107,7 @@ impl UploadArtifact {
 impl Names for UploadArtifact {
     const READS_BODY: bool = false;
 
-    fn subject(asked: &Asked) -> Result<Subject> {
+    fn subject(asked: &mut Asked) -> Result<Subject> {
         let request: Self = asked.query()?;
         Ok(Subject::Run(request.run_id()?))
     }

@@ -201,7 +201,7 @@ pub(in crate::server) struct ModelVersionArtifact {
 impl Names for ModelVersionArtifact {
     const READS_BODY: bool = false;
 
-    fn subject(asked: &Asked) -> Result<Subject> {
+    fn subject(asked: &mut Asked) -> Result<Subject> {
         let request: Self = asked.query()?;
         Ok(Subject::Version(request.name))
     }

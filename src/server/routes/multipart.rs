@@ -38,10 +38,12 @@ macro_rules! about_their_target {
         impl Names for $body {
             const READS_BODY: bool = true;
 
-            fn subject(asked: &Asked) -> Result<Subject> {
-                let request: Self = asked.input()?;
-                let path = target(&asked.artifact(), &request.path)?;
-                Ok(Subject::Artifact(path.to_string()))
+            fn subject(asked: &mut Asked) -> Result<Subject> {
+                let folder = asked.artifact();
+                asked.said(|request: &Self| {
+                    let path = target(&folder, &request.path)?;
+                    Ok(Subject::Artifact(path.to_string()))
+                })
             }
         }
     )*};

@@ -181,7 +181,10 @@ fn many_are_changed_at_once() {
         mlflow!(scene, "experiments create trial-2").success();
         mlflow!(scene, "experiments delete -f \"name LIKE 'trial-%'\"").success();
         let left = mlflow!(scene, "experiments search").success().stdout();
-        assert!(left.contains("fraud") && !left.contains("trial-1"), "{left}");
+        assert!(
+            left.contains("fraud") && !left.contains("trial-1"),
+            "{left}"
+        );
         assert_eq!(named(&scene, "second"), second);
     }
 }
