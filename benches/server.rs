@@ -93,7 +93,7 @@ fn main() {
         None if asked("users") => compare_users(),
         None if asked("registry") => large::registry::in_sqlite_and_folders(),
         None => compare(None),
-        Some(setup) if asked("scale") => large::on(&setup.hasty().start()),
+        Some(setup) if asked("scale") => large::on(setup.hasty()),
         Some(setup) => {
             let server = setup.start();
             compare(Some(&server));

@@ -46,6 +46,16 @@ pub(super) enum Source {
     Run(Arc<Run>, Option<String>),
 }
 
+impl Source {
+    /// What a URI names. Behind `runs:` it is the same as a run and a path.
+    fn at(uri: &str, tracking: &Tracking) -> Result<Self> {
+        Ok(match tracking.run_at(uri)? {
+            Some((run, path)) => Self::Run(Arc::new(run), Some(path.to_owned())),
+            None => Self::Uri(uri.to_owned()),
+        })
+    }
+}
+
 impl SourceArgs {
     /// Finds the run, if it is one.
     pub(super) fn find(&self, tracking: &Tracking) -> Result<Source> {
@@ -75,7 +85,7 @@ impl SourceArgs {
         if let Some(uri) = &self.artifact_uri {
             return match source.or(path) {
                 Some(extra) => Err(unexpected(extra)),
-                None => Ok(Source::Uri(uri.clone())),
+                None => Source::at(uri, tracking),
             };
         }
         let path = match (path, &self.artifact_path) {
@@ -87,7 +97,7 @@ impl SourceArgs {
             (argument, flag) => argument.or(flag.as_ref()),
         };
         match named {
-            Some(uri) if uri.contains(":/") && path.is_none() => Ok(Source::Uri(uri.clone())),
+            Some(uri) if uri.contains(":/") && path.is_none() => Source::at(uri, tracking),
             Some(run) => {
                 let run = naming::run(run, tracking, &Scope::default())?;
                 Ok(Source::Run(run, path.cloned()))

@@ -25,6 +25,7 @@
 //! We add no table and no column. A database of any release is used as it is, and every value is
 //! written as the release writes it that the schema belongs to.
 
+mod bookmark;
 mod builder;
 mod cache;
 mod database;

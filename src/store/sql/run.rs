@@ -94,8 +94,8 @@ impl RunStore for SqlStore {
         let read = || {
             self.try_read(|tx| {
                 let ids = search::runs(tx.dialect(), &search).ids(tx)?;
-                let runs = run_row::load(tx, &ids)?.into_iter().map(Arc::new).collect();
-                Ok(Page::cut(runs, search.offset, query.max_results))
+                let runs = run_row::load(tx, &ids)?.into_iter().map(Arc::new);
+                Ok(search.page(runs.collect()))
             })
         };
         match self.cache() {

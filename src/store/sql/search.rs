@@ -7,14 +7,18 @@
 //! What the queries select is what [`crate::search`] finds by evaluating: every condition is
 //! true or false, never NULL.
 
+use std::sync::Arc;
+
+use crate::entity::Run;
 use crate::error::Result;
 use crate::search::{
     Condition, DatasetField, Direction, ExperimentAttribute, ExperimentKey, Filter, Relation,
     RunAttribute, RunField, RunKey, RunOrder, Test, complete_experiment_order, complete_run_order,
     page_offset,
 };
-use crate::store::{ExperimentQuery, RunQuery};
+use crate::store::{ExperimentQuery, Page, RunQuery};
 
+use super::bookmark::Bookmark;
 use super::builder::{KeyedTable, QueryBuilder, Translate};
 use super::dialect::{Dialect, Items};
 use super::experiment_number;
@@ -48,6 +52,8 @@ pub(super) struct RunSearch<'a> {
     pub(super) experiments: Vec<i64>,
     /// How many results come before the page.
     pub(super) offset: usize,
+    /// Where it begins by the values of a metric, if its token says it.
+    bookmark: Option<Bookmark>,
 }
 
 impl<'a> RunSearch<'a> {
@@ -55,8 +61,30 @@ impl<'a> RunSearch<'a> {
         Ok(Self {
             offset: page_offset(query.page_token.as_deref())?,
             experiments: experiment_number::numbers_of(&query.experiment_ids)?,
+            bookmark: Bookmark::of_token(query.page_token.as_deref()),
             query,
         })
+    }
+
+    /// The page of what SQL has found, and of one result more.
+    pub(super) fn page(&self, found: Vec<Arc<Run>>) -> Page<Arc<Run>> {
+        let mut page = Page::cut(found, self.offset, self.query.max_results);
+        if let Some((metric, _)) = self.leading_metric() {
+            Bookmark::put(&mut page, self.offset, metric, self.bookmark);
+        }
+        page
+    }
+
+    /// The metric that decides first on the order, and which every result has, since the filter tests it.
+    fn leading_metric(&self) -> Option<(&'a str, Direction)> {
+        let order = self.query.order_by.first()?;
+        let RunKey::Metric(name) = &order.key else {
+            return None;
+        };
+        let parts = conjuncts(self.query.filter.as_ref());
+        let mut tested = parts.iter().filter_map(|part| measured(part));
+        let is_tested = tested.any(|(key, _)| *key == order.key);
+        is_tested.then_some((name, order.direction))
     }
 
     /// Refuses a search by what the schema has no place for.
@@ -75,7 +103,9 @@ pub(super) fn runs(dialect: &'static dyn Dialect, search: &RunSearch) -> QueryBu
         query,
         experiments,
         offset,
+        bookmark,
     } = search;
+    let bookmark = bookmark.as_ref().zip(search.leading_metric());
     let orders = complete_run_order(&query.order_by);
     let (joined, others): (Vec<_>, Vec<_>) = conjuncts(query.filter.as_ref())
         .iter()
@@ -85,6 +115,9 @@ pub(super) fn runs(dialect: &'static dyn Dialect, search: &RunSearch) -> QueryBu
     sql.push("SELECT runs.run_uuid FROM runs");
     for (index, order) in orders.iter().enumerate() {
         join_ordered(&mut sql, index, &order.key, &tests);
+        if let (0, Some((bookmark, (_, direction)))) = (index, bookmark) {
+            bookmark.leave_out(&mut sql, "order_0", direction);
+        }
     }
     sql.push(" WHERE ")
         .is_in("runs.experiment_id", Items::Numbers, List::new(experiments))
@@ -94,7 +127,8 @@ pub(super) fn runs(dialect: &'static dyn Dialect, search: &RunSearch) -> QueryBu
         sql.push(if index == 0 { " ORDER BY " } else { ", " })
             .push(&order_term(dialect, index, order));
     }
-    sql.page(query.max_results, *offset);
+    let offset = bookmark.map_or(*offset, |(bookmark, _)| bookmark.offset());
+    sql.page(query.max_results, offset);
     sql
 }
 
@@ -339,6 +373,7 @@ mod tests {
             query,
             experiments: vec![0],
             offset: 0,
+            bookmark: None,
         };
         runs(dialect(), &search)
     }

@@ -1,5 +1,7 @@
 //! Runs: their descriptions, names, stages and listings.
 
+use std::sync::Arc;
+
 use super::cases;
 use super::fixture::*;
 use crate::entity::{
@@ -7,6 +9,7 @@ use crate::entity::{
     keys,
 };
 use crate::error::ErrorCode;
+use crate::search::{parse_run_filter, parse_run_orders};
 use crate::store::{Batch, NewRun, RunQuery, RunUpdate};
 
 cases! {
@@ -209,6 +212,43 @@ cases! {
         assert_eq!(query.page_token, None);
         query.page_token = Some("no token".into());
         refused(store.search_runs(&query), ErrorCode::InvalidParameterValue);
+    }
+
+    fn pages_in_the_order_of_a_metric_follow_one_another(store) {
+        let id = experiment(store, "x");
+        let values = [
+            1.0, 2.5, 1.0, -0.0, 0.0, 1.0, f64::NAN, 2.5, f64::INFINITY, 1.0, f64::NEG_INFINITY,
+            f64::NAN, -3.0, 1.0,
+        ];
+        for value in values {
+            let run = run_in(store, &id, CREATED);
+            store.log_batch(&run, &metrics([metric("m", value, 1, 1)])).unwrap();
+        }
+        for direction in ["ASC", "DESC"] {
+            let search = RunQuery {
+                filter: parse_run_filter("metrics.m != 7").unwrap(),
+                order_by: parse_run_orders(&[format!("metrics.m {direction}")]).unwrap(),
+                ..all_runs(&[&id])
+            };
+            let whole = store.search_runs(&search).unwrap().items;
+            assert_eq!(whole.len(), values.len());
+            for max_results in 1..6 {
+                let mut query = RunQuery { max_results, ..search.clone() };
+                let mut found = Vec::new();
+                loop {
+                    let page = store.search_runs(&query).unwrap();
+                    found.extend(page.items);
+                    query.page_token = page.next_page_token;
+                    if query.page_token.is_none() {
+                        break;
+                    }
+                }
+                let ids = |runs: &[Arc<Run>]| -> Vec<RunId> {
+                    runs.iter().map(|run| run.info.run_id.clone()).collect()
+                };
+                assert_eq!(ids(&found), ids(&whole), "{direction}, {max_results} a page");
+            }
+        }
     }
 
     fn runs_that_start_at_once_are_all_there(store) {

@@ -212,6 +212,13 @@ fn the_model_of_a_run_is_found_by_its_name() {
             .map(|file| &file["path"])
             .collect();
         assert_eq!(paths, ["model/MLmodel", "model/data", "model/own"]);
+        let below = |source: &str| {
+            let listed = mlflow!(through_server, "artifacts list {source} --recursive");
+            listed.success().stdout()
+        };
+        let tree = below(&format!("-r {run_id}"));
+        assert!(tree.contains("model/data/x"), "{tree}");
+        assert_eq!(below(&format!("-u runs:/{run_id}")), tree);
         for (path, file, content) in [
             ("model", "MLmodel", run_id.as_str()),
             ("model", "own", "own"),

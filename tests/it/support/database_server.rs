@@ -150,6 +150,11 @@ impl Setup {
         self
     }
 
+    /// Of which kind it is.
+    pub(crate) fn kind(&self) -> Kind {
+        self.programs.kind
+    }
+
     /// A further argument of the server's program.
     #[must_use]
     pub(crate) fn argument(mut self, argument: &str) -> Self {

@@ -117,6 +117,7 @@ impl SearchCache {
             query,
             experiments,
             offset,
+            ..
         } = search;
         let rows = self.rows.as_ref()?.all();
         let now = self.searches.fetch_add(1, Atomic::Relaxed);
