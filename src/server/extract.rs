@@ -41,18 +41,14 @@ impl<T: Content> FromRequest<Arc<App>> for Input<T> {
 
     async fn from_request(request: Request, _: &Arc<App>) -> Result<Self, ErrorResponse> {
         let (mut parts, body) = request.into_parts();
-        let parsed = parts.extensions.remove();
-        if let Some(query) = query_as_content(&parts) {
-            return match parsed {
-                Some(Parsed(content)) => Ok(Self(content)),
-                None => Ok(Self(api::from_query(query)?)),
-            };
-        }
         if matches!(parts.method, Method::POST | Method::PUT) {
             check_is_json(&parts.headers)?;
         }
-        if let Some(Parsed(content)) = parsed {
+        if let Some(Parsed(content)) = parts.extensions.remove() {
             return Ok(Self(content));
+        }
+        if let Some(query) = query_as_content(&parts) {
+            return Ok(Self(api::from_query(query)?));
         }
         let body = body::read(body, MAX_JSON).await?;
         parsing(body.len(), move || Ok(api::from_json(&body)?))

@@ -124,7 +124,7 @@ pub(super) struct Asked<'a> {
 impl Asked<'_> {
     /// What the content says the request is about. The content is kept for
     /// [`Input`](crate::server::extract::Input), so that it is parsed once.
-    pub(super) fn said<T: Content>(
+    pub(super) fn by_content<T: Content>(
         &mut self,
         subject: impl FnOnce(&T) -> Result<Subject>,
     ) -> Result<Subject> {
@@ -164,7 +164,7 @@ macro_rules! inputs {
             const READS_BODY: bool = true;
 
             fn subject(asked: &mut Asked) -> Result<Subject> {
-                asked.said(|$request: &$body| Ok($subject))
+                asked.by_content(|$request: &$body| Ok($subject))
             }
         }
     )*};
@@ -347,7 +347,8 @@ impl Names for PermissionsOfUser {
     const READS_BODY: bool = true;
 
     fn subject(asked: &mut Asked) -> Result<Subject> {
-        asked.said(|request: &UserByName| Ok(Subject::PermissionsOf(request.username.clone())))
+        asked
+            .by_content(|request: &UserByName| Ok(Subject::PermissionsOf(request.username.clone())))
     }
 }
 

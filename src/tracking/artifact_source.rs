@@ -200,10 +200,6 @@ impl Layer {
     }
 }
 
-fn is_of_model(artifact_uri: &str) -> bool {
-    uri::scheme(artifact_uri).as_deref() == Some("models")
-}
-
 fn is_missing(error: &Error) -> bool {
     error.code() == ErrorCode::ResourceDoesNotExist
 }
@@ -212,47 +208,59 @@ impl Tracking {
     /// Finds what an artifact URI means: `runs:/RUN_ID/path`, `models:/MODEL_ID/path`, a path or
     /// another URI.
     pub fn artifacts_at(&self, artifact_uri: &str) -> Result<ArtifactSource> {
-        if let Some((run, path)) = self.run_at(artifact_uri)? {
-            return self.artifacts_of_run(&run.info, path);
+        match uri::scheme(artifact_uri).as_deref() {
+            Some("runs") => {
+                let (run, path) = self.run_of_uri(artifact_uri)?;
+                self.artifacts_of_run(&run.info, path)
+            }
+            Some("models") => {
+                let (model_id, path) = split_owner(artifact_uri, "models:/MODEL_ID/path")?;
+                self.artifacts_of_model(&self.model_of_uri(artifact_uri, model_id)?, path)
+            }
+            _ => {
+                let location = self
+                    .locator
+                    .locate(&uri::absolute_location(artifact_uri)?)?;
+                let (root, name) = split_last(&location);
+                let path = ArtifactPath::parse(&name)?;
+                Ok(ArtifactSource::of(artifact::open(&root)?, path))
+            }
         }
-        if is_of_model(artifact_uri) {
-            let (model_id, path) = split_owner(artifact_uri, "models:/MODEL_ID/path")?;
-            return self.artifacts_of_model(&self.model_of_uri(artifact_uri, model_id)?, path);
-        }
-        let location = self
-            .locator
-            .locate(&uri::absolute_location(artifact_uri)?)?;
-        let (root, name) = split_last(&location);
-        let path = ArtifactPath::parse(&name)?;
-        Ok(ArtifactSource::of(artifact::open(&root)?, path))
     }
 
     /// The run that `runs:/RUN_ID/path` names, and the path; `None` for what is no such URI.
     pub fn run_at<'a>(&self, artifact_uri: &'a str) -> Result<Option<(Run, &'a str)>> {
-        if uri::scheme(artifact_uri).as_deref() != Some("runs") {
-            return Ok(None);
-        }
-        let (run_id, path) = split_owner(artifact_uri, "runs:/RUN_ID/path")?;
-        Ok(Some((self.get_run(&RunId::from(run_id))?, path)))
+        let is_of_run = uri::scheme(artifact_uri).as_deref() == Some("runs");
+        is_of_run.then(|| self.run_of_uri(artifact_uri)).transpose()
+    }
+
+    fn run_of_uri<'a>(&self, runs_uri: &'a str) -> Result<(Run, &'a str)> {
+        let (run_id, path) = split_owner(runs_uri, "runs:/RUN_ID/path")?;
+        Ok((self.get_run(&RunId::from(run_id))?, path))
     }
 
     /// Finds what lies at a path below a location that a registry recorded: `runs:/RUN_ID/path`,
     /// `models:/MODEL_ID`, or where the files are. Under the empty path it is the content, without
     /// the name of its folder.
     pub(crate) fn artifacts_below(&self, location: &str, path: &str) -> Result<ArtifactSource> {
-        if let Some((run, folder)) = self.run_at(location)? {
-            return self.artifacts_of_run_below(&run.info, folder, path);
+        match uri::scheme(location).as_deref() {
+            Some("runs") => {
+                let (run, folder) = self.run_of_uri(location)?;
+                self.artifacts_of_run_below(&run.info, folder, path)
+            }
+            Some("models") => {
+                let (model_id, _) = split_owner(location, "models:/MODEL_ID")?;
+                self.artifacts_of_model(&self.model_of_uri(location, model_id)?, path)
+            }
+            _ => {
+                let location = self.locator.locate(&uri::absolute_location(location)?)?;
+                let (folder, path) = split_path(path)?;
+                let store = artifact::open_folder(&location, &folder)?;
+                let mut source = ArtifactSource::of(store, path);
+                source.own.prefix = folder;
+                Ok(source)
+            }
         }
-        if is_of_model(location) {
-            let (model_id, _) = split_owner(location, "models:/MODEL_ID")?;
-            return self.artifacts_of_model(&self.model_of_uri(location, model_id)?, path);
-        }
-        let location = self.locator.locate(&uri::absolute_location(location)?)?;
-        let (folder, path) = split_path(path)?;
-        let store = artifact::open_folder(&location, &folder)?;
-        let mut source = ArtifactSource::of(store, path);
-        source.own.prefix = folder;
-        Ok(source)
     }
 
     /// The files that a `runs:` URI names, and the logged model of that name, if the run logged one.
@@ -260,8 +268,8 @@ impl Tracking {
         &self,
         runs_uri: &str,
     ) -> Result<(RunFiles, Option<LoggedModel>)> {
-        let (run_id, path) = split_owner(runs_uri, "runs:/RUN_ID/path")?;
-        let run = self.get_run(&RunId::from(run_id))?.info;
+        let (run, path) = self.run_of_uri(runs_uri)?;
+        let run = run.info;
         let path = ArtifactPath::parse(path)?;
         let model = self.model_of_run(&run, path.as_str());
         let files = RunFiles {

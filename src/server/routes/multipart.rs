@@ -40,7 +40,7 @@ macro_rules! about_their_target {
 
             fn subject(asked: &mut Asked) -> Result<Subject> {
                 let folder = asked.artifact();
-                asked.said(|request: &Self| {
+                asked.by_content(|request: &Self| {
                     let path = target(&folder, &request.path)?;
                     Ok(Subject::Artifact(path.to_string()))
                 })

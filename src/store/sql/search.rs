@@ -52,16 +52,21 @@ pub(super) struct RunSearch<'a> {
     pub(super) experiments: Vec<i64>,
     /// How many results come before the page.
     pub(super) offset: usize,
-    /// Where it begins by the values of a metric, if its token says it.
+    /// The metric that decides first on the order, and which every result has, since the filter tests it.
+    leading: Option<(&'a str, Direction)>,
+    /// Where the page begins by the values of that metric, if its token says it.
     bookmark: Option<Bookmark>,
 }
 
 impl<'a> RunSearch<'a> {
     pub(super) fn new(query: &'a RunQuery) -> Result<Self> {
+        let token = query.page_token.as_deref();
+        let leading = leading_metric(query);
         Ok(Self {
-            offset: page_offset(query.page_token.as_deref())?,
+            offset: page_offset(token)?,
             experiments: experiment_number::numbers_of(&query.experiment_ids)?,
-            bookmark: Bookmark::of_token(query.page_token.as_deref()),
+            bookmark: leading.and_then(|_| Bookmark::of_token(token)),
+            leading,
             query,
         })
     }
@@ -69,22 +74,10 @@ impl<'a> RunSearch<'a> {
     /// The page of what SQL has found, and of one result more.
     pub(super) fn page(&self, found: Vec<Arc<Run>>) -> Page<Arc<Run>> {
         let mut page = Page::cut(found, self.offset, self.query.max_results);
-        if let Some((metric, _)) = self.leading_metric() {
+        if let Some((metric, _)) = self.leading {
             Bookmark::put(&mut page, self.offset, metric, self.bookmark);
         }
         page
-    }
-
-    /// The metric that decides first on the order, and which every result has, since the filter tests it.
-    fn leading_metric(&self) -> Option<(&'a str, Direction)> {
-        let order = self.query.order_by.first()?;
-        let RunKey::Metric(name) = &order.key else {
-            return None;
-        };
-        let parts = conjuncts(self.query.filter.as_ref());
-        let mut tested = parts.iter().filter_map(|part| measured(part));
-        let is_tested = tested.any(|(key, _)| *key == order.key);
-        is_tested.then_some((name, order.direction))
     }
 
     /// Refuses a search by what the schema has no place for.
@@ -97,15 +90,27 @@ impl<'a> RunSearch<'a> {
     }
 }
 
+fn leading_metric(query: &RunQuery) -> Option<(&str, Direction)> {
+    let order = query.order_by.first()?;
+    let RunKey::Metric(name) = &order.key else {
+        return None;
+    };
+    let parts = conjuncts(query.filter.as_ref());
+    let mut tested = parts.iter().filter_map(|part| measured(part));
+    let is_tested = tested.any(|(key, _)| *key == order.key);
+    is_tested.then_some((name, order.direction))
+}
+
 /// Selects the ids of a page of runs.
 pub(super) fn runs(dialect: &'static dyn Dialect, search: &RunSearch) -> QueryBuilder {
     let RunSearch {
         query,
         experiments,
         offset,
+        leading,
         bookmark,
     } = search;
-    let bookmark = bookmark.as_ref().zip(search.leading_metric());
+    let bookmark = bookmark.zip(*leading);
     let orders = complete_run_order(&query.order_by);
     let (joined, others): (Vec<_>, Vec<_>) = conjuncts(query.filter.as_ref())
         .iter()
@@ -373,6 +378,7 @@ mod tests {
             query,
             experiments: vec![0],
             offset: 0,
+            leading: None,
             bookmark: None,
         };
         runs(dialect(), &search)

@@ -296,7 +296,7 @@ impl DatabaseServer {
 
     /// Which server it is.
     pub(crate) fn kind(&self) -> Kind {
-        self.setup.programs.kind
+        self.setup.kind()
     }
 
     /// The folder with its socket, its log and its data.
