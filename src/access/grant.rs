@@ -48,7 +48,7 @@ impl AccessControl {
         let grant = Grant {
             resource_type: kind,
             permission: Permission::NoPermissions,
-            pattern: kind.canonical_id(id),
+            pattern: kind.canonical_id(id).into_owned(),
         };
         self.database.grant(username, &grant, how)?;
         self.forget_rights_of(username);
@@ -60,7 +60,7 @@ impl AccessControl {
         let kind = self.check_direct_kind(resource_type)?;
         let grant = Grant {
             resource_type: kind,
-            pattern: kind.canonical_id(id),
+            pattern: kind.canonical_id(id).into_owned(),
             permission: Permission::NoPermissions,
         };
         self.database.revoke(username, &grant)?;
@@ -104,7 +104,7 @@ impl AccessControl {
     pub fn owns(&self, caller: &Caller, kind: ResourceType, id: &str) -> Result<()> {
         let grant = Grant {
             resource_type: kind,
-            pattern: kind.canonical_id(id),
+            pattern: kind.canonical_id(id).into_owned(),
             permission: Permission::Manage,
         };
         self.database

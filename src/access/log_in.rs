@@ -98,6 +98,18 @@ pub enum Refusal {
 }
 
 impl AccessControl {
+    /// Who sends a header with credentials, if that is known without reading it.
+    pub fn caller_by_header(&self, header: &[u8]) -> Option<Caller> {
+        let verified = unpoisoned(self.verified.read());
+        verified.caller_by_header(header, Instant::now()).cloned()
+    }
+
+    /// Remembers who sends a header, whose credentials were just verified.
+    pub fn learn_header(&self, header: &[u8], caller: &Caller) {
+        let mut verified = unpoisoned(self.verified.write());
+        verified.learn_header(header, caller.clone(), Instant::now());
+    }
+
     /// The caller with these credentials, if that is known without asking the users' database.
     pub fn remembered(&self, credentials: &Credentials) -> Option<Caller> {
         let now = Instant::now();

@@ -6,13 +6,15 @@
 //!    grant about the first. The first that has any grant decides: what is narrower is stronger.
 //! 3. Without any grant the server's default permission decides, and no grant but a `DENY` gives less.
 
+use std::borrow::Cow;
+
 use crate::entity::{Action, EVERY, Grant, Permission, ResourceType};
 
 /// A resource: a kind, and an id or [`EVERY`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
     kind: ResourceType,
-    id: String,
+    id: Cow<'static, str>,
 }
 
 impl Resource {
@@ -20,13 +22,16 @@ impl Resource {
     pub fn new(kind: ResourceType, id: impl Into<String>) -> Self {
         Self {
             kind,
-            id: id.into(),
+            id: Cow::Owned(id.into()),
         }
     }
 
     /// All of a kind.
     pub fn every(kind: ResourceType) -> Self {
-        Self::new(kind, EVERY)
+        Self {
+            kind,
+            id: Cow::Borrowed(EVERY),
+        }
     }
 }
 

@@ -150,7 +150,7 @@ impl AccessControl {
 /// A pattern in its canonical form, if the kind takes it.
 pub(super) fn checked_pattern(kind: ResourceType, pattern: &str) -> Result<String> {
     if pattern == EVERY || kind.has_ids() {
-        return Ok(kind.canonical_id(pattern));
+        return Ok(kind.canonical_id(pattern).into_owned());
     }
     Err(Error::invalid(format!(
         "Invalid resource_pattern '{pattern}' for resource_type='{}': expected `{EVERY}`, because this \

@@ -39,6 +39,8 @@ pub(super) struct Verified {
     fitting: Recent<Key, Fitting>,
     known: Recent<Arc<str>, Caller>,
     tokens: Recent<Key, Caller>,
+    /// By the header in which credentials came: clients send the same one with each request.
+    headers: Recent<Key, Caller>,
 }
 
 impl Default for Verified {
@@ -48,6 +50,7 @@ impl Default for Verified {
             fitting: Recent::new(FITTING, MOST),
             known: Recent::new(RIGHTS, MOST),
             tokens: Recent::new(RIGHTS, MOST),
+            headers: Recent::new(RIGHTS, MOST),
         }
     }
 }
@@ -97,15 +100,36 @@ impl Verified {
         self.tokens.learn(self.key("", token), caller, now);
     }
 
+    /// The digest of a header.
+    pub(super) fn header_key(&self, header: &[u8]) -> Key {
+        let mut mac = self.mac.clone();
+        // Longer than any name.
+        mac.update(&u64::MAX.to_le_bytes());
+        mac.update(header);
+        mac.finalize().into_bytes().into()
+    }
+
+    /// Who sends a header, if that was asked a short time ago.
+    pub(super) fn caller_by_header(&self, header: &[u8], now: Instant) -> Option<&Caller> {
+        self.headers.get(&self.header_key(header), now)
+    }
+
+    /// Remembers who sends a header.
+    pub(super) fn learn_header(&mut self, header: &[u8], caller: Caller, now: Instant) {
+        self.headers.learn(self.header_key(header), caller, now);
+    }
+
     /// Forgets all access tokens.
     pub(super) fn forget_tokens(&mut self) {
         self.tokens.forget_all();
+        self.headers.forget_all();
     }
 
     /// Forgets what a user may do.
     pub(super) fn forget_rights(&mut self, username: &str) {
         self.known.forget(username);
         self.tokens.retain(|caller| caller.name() != username);
+        self.headers.retain(|caller| caller.name() != username);
     }
 
     /// Forgets a user, with the credentials.
@@ -118,7 +142,7 @@ impl Verified {
     /// Forgets what all users may do.
     pub(super) fn forget_all(&mut self) {
         self.known.forget_all();
-        self.tokens.forget_all();
+        self.forget_tokens();
     }
 }
 
@@ -146,9 +170,7 @@ mod tests {
         assert!(!verified.fits(&key, "hash", now));
     }
 
-    #[test]
-    fn what_a_user_may_do_is_soon_asked_again() {
-        let (mut verified, now) = (Verified::default(), Instant::now());
+    fn ann() -> Caller {
         let user = User {
             id: 1,
             username: "ann".to_owned(),
@@ -156,8 +178,37 @@ mod tests {
             is_admin: false,
         };
         let rights = Rights::new(Vec::new(), Permission::Read);
-        let caller = Caller::new(Arc::new(user), Arc::new(rights));
-        verified.learn(caller.clone(), now);
+        Caller::new(Arc::new(user), Arc::new(rights))
+    }
+
+    #[test]
+    fn a_header_is_soon_read_again_and_at_once_when_its_user_changes() {
+        let (mut verified, now) = (Verified::default(), Instant::now());
+        let is_known = |verified: &Verified, header: &[u8], now| {
+            verified.caller_by_header(header, now).is_some()
+        };
+        let forgetting: [fn(&mut Verified); 4] = [
+            |verified| verified.forget_rights("ann"),
+            |verified| verified.forget("ann"),
+            Verified::forget_tokens,
+            Verified::forget_all,
+        ];
+        for forget in forgetting {
+            verified.learn_header(b"Basic a", ann(), now);
+            assert!(is_known(&verified, b"Basic a", now));
+            assert!(!is_known(&verified, b"Basic b", now));
+            assert!(!is_known(&verified, b"Basic a", now + RIGHTS));
+            verified.forget("bob");
+            assert!(is_known(&verified, b"Basic a", now));
+            forget(&mut verified);
+            assert!(!is_known(&verified, b"Basic a", now));
+        }
+    }
+
+    #[test]
+    fn what_a_user_may_do_is_soon_asked_again() {
+        let (mut verified, now) = (Verified::default(), Instant::now());
+        verified.learn(ann(), now);
         assert!(verified.caller("ann", now).is_some());
         assert!(verified.caller("ann", now + RIGHTS).is_none());
         verified.forget_all();

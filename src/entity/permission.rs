@@ -2,6 +2,8 @@
 //!
 //! The names are those of MLflow 3.18's users' database and REST API.
 
+use std::borrow::Cow;
+
 /// A level of permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Permission {
@@ -202,27 +204,29 @@ impl ResourceType {
 
     /// The form in which the id of a resource is kept and compared. SQL stores of MLflow read the id
     /// of an experiment as a number, so that `01` and `1` are the same one.
-    pub fn canonical_id(self, id: &str) -> String {
+    pub fn canonical_id(self, id: &str) -> Cow<'_, str> {
         match self {
-            Self::Experiment => canonical_number(id),
+            Self::Experiment => canonical_number(id).into(),
             Self::Scorer => match id.split_once('/') {
-                Some((experiment, name)) => format!("{}/{name}", canonical_number(experiment)),
-                None => canonical_number(id),
+                Some((experiment, name)) => {
+                    format!("{}/{name}", canonical_number(experiment)).into()
+                }
+                None => canonical_number(id).into(),
             },
-            _ => id.to_owned(),
+            _ => id.into(),
         }
     }
 }
 
-fn canonical_number(id: &str) -> String {
+fn canonical_number(id: &str) -> &str {
     let trimmed = id.trim();
     let number = trimmed.strip_prefix('+').unwrap_or(trimmed);
     let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
     if !is_number {
-        return id.to_owned();
+        return id;
     }
     let digits = number.trim_start_matches('0');
-    if digits.is_empty() { "0" } else { digits }.to_owned()
+    if digits.is_empty() { "0" } else { digits }
 }
 
 /// What stands for all resources of a kind.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::handler::Handler as _;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn;
 use axum::routing::{MethodRouter, get};
 
 use super::App;
@@ -87,8 +87,7 @@ fn guarded(endpoint: &'static Endpoint, app: &Arc<App>) -> MethodRouter<Arc<App>
     if !app.has_users() {
         return handler;
     }
-    let state = (Arc::clone(app), endpoint);
-    handler.route_layer(from_fn_with_state(state, auth::authorise))
+    handler.route_layer(auth::Authorise::new(app, endpoint))
 }
 
 /// All endpoints of a server with users.

@@ -1,5 +1,7 @@
 //! From what a request is about to whether its caller may do it, as MLflow 3.18 decides.
 
+use std::slice;
+
 use crate::access::{AccessControl, Caller, Requirement, Resource, model_kind, version_kind};
 use crate::api::{CreateModelVersion, PermissionOfUser};
 use crate::artifact::ArtifactPath;
@@ -45,16 +47,19 @@ type Decision = Result<Needed, ErrorResponse>;
 impl Request<'_> {
     /// Whether a caller who is no administrator may do it. What is not there is refused like what may
     /// not be seen, so that nobody learns which of the two it is.
-    pub(super) fn is_allowed(&self, subject: Subject) -> Result<bool, ErrorResponse> {
+    pub(super) fn is_allowed(&self, subject: &Subject) -> Result<bool, ErrorResponse> {
         Ok(match self.needed(subject)? {
             Needed::All(requirements) => self.caller.may(&requirements),
             Needed::Settled(is_allowed) => is_allowed,
         })
     }
 
-    /// Whether that can be said without asking a store, which would block.
-    pub(super) fn is_quick(&self, subject: &Subject) -> bool {
-        match subject {
+    /// The same, if it can be said without asking a store, which would block.
+    pub(super) fn is_allowed_at_once(
+        &self,
+        subject: &Subject,
+    ) -> Option<Result<bool, ErrorResponse>> {
+        let run = match subject {
             Subject::Nothing
             | Subject::Experiment(_)
             | Subject::Experiments(_)
@@ -62,13 +67,14 @@ impl Request<'_> {
             | Subject::PartOfUpload
             | Subject::NewModel { .. }
             | Subject::Artifact(_)
-            | Subject::Account(_) => true,
-            Subject::Run(id) => self.known_experiment(id).is_some(),
-            Subject::RunAndModels(id, models) => {
-                models.is_empty() && self.known_experiment(id).is_some()
-            }
-            _ => false,
-        }
+            | Subject::Account(_) => return Some(self.is_allowed(subject)),
+            Subject::Run(id) => id,
+            Subject::RunAndModels(id, models) if models.is_empty() => id,
+            _ => return None,
+        };
+        let experiment = self.known_experiment(run)?;
+        let needed = within(ResourceType::Run, &experiment, self.action());
+        Some(Ok(self.caller.may(&needed)))
     }
 
     /// The experiment of a run, if no store has to be asked for it.
@@ -88,30 +94,30 @@ impl Request<'_> {
         }
     }
 
-    fn needed(&self, subject: Subject) -> Decision {
+    fn needed(&self, subject: &Subject) -> Decision {
         match subject {
             Subject::Nothing => Ok(Needed::Settled(self.access == Access::User)),
-            Subject::Experiment(id) => Ok(Needed::All(self.of_experiment(&id))),
+            Subject::Experiment(id) => Ok(Needed::All(self.of_experiment(id))),
             Subject::ExperimentNamed(name) => {
-                let found = self.app.tracking()?.find_experiment(&name)?;
-                let found = found.ok_or_else(|| Error::experiment_name_not_found(&name))?;
+                let found = self.app.tracking()?.find_experiment(name)?;
+                let found = found.ok_or_else(|| Error::experiment_name_not_found(name))?;
                 Ok(Needed::All(self.of_experiment(&found.experiment_id)))
             }
             Subject::Experiments(ids) => Ok(all(ids.iter().map(|id| self.of_experiment(id)))),
             Subject::PartOfUpload => Ok(Needed::Settled(true)),
             Subject::NewExperiment => Ok(not_denied(ResourceType::Experiment, EVERY)),
-            Subject::NewWithin(id, kind, source) => self.of_new_within(&id, kind, source.as_ref()),
-            Subject::Run(id) => self.of_runs(&[id], &[]),
-            Subject::RunAndModels(id, models) => self.of_runs(&[id], &models),
-            Subject::Runs(ids) => self.of_named_runs(&ids),
-            Subject::LoggedModel(id) => self.of_runs(&[], &[id]),
-            Subject::Model(name) => self.of_model(&name),
-            Subject::NewModel { name, is_prompt } => Ok(not_denied(model_kind(is_prompt), &name)),
-            Subject::Alias(name) if self.access == Access::Read => self.of_version(&name),
-            Subject::Alias(name) => self.of_alias(&name),
-            Subject::Version(name) => self.of_version(&name),
-            Subject::NewVersion(new) => self.of_new_version(&new),
-            Subject::Artifact(path) => self.of_artifact(&path),
+            Subject::NewWithin(id, kind, source) => self.of_new_within(id, *kind, source.as_ref()),
+            Subject::Run(id) => self.of_runs(slice::from_ref(id), &[]),
+            Subject::RunAndModels(id, models) => self.of_runs(slice::from_ref(id), models),
+            Subject::Runs(ids) => self.of_named_runs(ids),
+            Subject::LoggedModel(id) => self.of_runs(&[], slice::from_ref(id)),
+            Subject::Model(name) => self.of_model(name),
+            Subject::NewModel { name, is_prompt } => Ok(not_denied(model_kind(*is_prompt), name)),
+            Subject::Alias(name) if self.access == Access::Read => self.of_version(name),
+            Subject::Alias(name) => self.of_alias(name),
+            Subject::Version(name) => self.of_version(name),
+            Subject::NewVersion(new) => self.of_new_version(new),
+            Subject::Artifact(path) => self.of_artifact(path),
             subject => self.of_users(subject),
         }
     }
@@ -307,23 +313,23 @@ impl Request<'_> {
         })
     }
 
-    fn of_users(&self, subject: Subject) -> Decision {
+    fn of_users(&self, subject: &Subject) -> Decision {
         let manages = self.caller.manages_all();
         Ok(match subject {
             Subject::NewUser(_) => Needed::Settled(manages),
             Subject::OwnTokens => Needed::Settled(true),
             Subject::Account(name) => Needed::Settled(name == self.caller.name()),
             Subject::PermissionsOf(name) => {
-                Needed::Settled(name == self.caller.name() || manages && self.is_user(&name)?)
+                Needed::Settled(name == self.caller.name() || manages && self.is_user(name)?)
             }
             Subject::PermissionOf(PermissionOfUser {
                 username,
                 resource_type,
                 ..
             }) if self.access == Access::Read => {
-                self.users.check_direct_kind(&resource_type)?;
+                self.users.check_direct_kind(resource_type)?;
                 let is_own = username == self.caller.name();
-                Needed::Settled(is_own || manages && self.is_user(&username)?)
+                Needed::Settled(is_own || manages && self.is_user(username)?)
             }
             Subject::PermissionOf(PermissionOfUser {
                 resource_type,
@@ -331,22 +337,24 @@ impl Request<'_> {
                 ..
             })
             | Subject::Grant { resource_type, id } => {
-                let kind = self.users.check_direct_kind(&resource_type)?;
+                let kind = self.users.check_direct_kind(resource_type)?;
                 match id.as_str() {
                     EVERY => Needed::Settled(manages),
                     _ => Needed::All(vec![Requirement::new(
-                        Resource::new(kind, id),
+                        Resource::new(kind, id.as_str()),
                         Action::Manage,
                     )]),
                 }
             }
-            Subject::Role(id) => self.of_role(found(self.users.get_role(id))?.map(|r| r.workspace)),
+            Subject::Role(id) => {
+                self.of_role(found(self.users.get_role(*id))?.map(|r| r.workspace))
+            }
             Subject::RolePermission(id) => {
-                let role_id = found(self.users.get_role_permission(id))?.map(|p| p.role_id);
+                let role_id = found(self.users.get_role_permission(*id))?.map(|p| p.role_id);
                 let role = role_id.map(|id| self.users.get_role(id)).transpose()?;
                 self.of_role(role.map(|role| role.workspace))
             }
-            Subject::RolesOf(workspaces) => self.of_roles(&workspaces),
+            Subject::RolesOf(workspaces) => self.of_roles(workspaces),
             _ => Needed::Settled(false),
         })
     }

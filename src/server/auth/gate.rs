@@ -80,6 +80,12 @@ impl Gate {
         &self,
         request: &mut Request,
     ) -> Result<(), ErrorResponse> {
+        let header = request.headers().get(AUTHORIZATION);
+        let known = header.and_then(|header| self.access.caller_by_header(header.as_bytes()));
+        if let Some(caller) = known {
+            request.extensions_mut().insert(Identity::Known(caller));
+            return Ok(());
+        }
         let Some(credentials) = self.credentials(request) else {
             return Ok(());
         };
@@ -90,7 +96,7 @@ impl Gate {
             Identity::Known(caller)
         } else {
             let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
-            self.log_in(credentials, peer).await?
+            self.log_in(credentials, header.cloned(), peer).await?
         };
         request.extensions_mut().insert(identity);
         Ok(())
@@ -113,6 +119,7 @@ impl Gate {
     async fn log_in(
         &self,
         credentials: Credentials,
+        header: Option<HeaderValue>,
         peer: Option<IpAddr>,
     ) -> Result<Identity, ErrorResponse> {
         let turn = self.turn(&credentials, peer).await?;
@@ -120,7 +127,12 @@ impl Gate {
         blocking(move || {
             let _turn = turn;
             Ok(match access.log_in(&credentials, peer)? {
-                Ok(caller) => Identity::Known(caller),
+                Ok(caller) => {
+                    if let Some(header) = header {
+                        access.learn_header(header.as_bytes(), &caller);
+                    }
+                    Identity::Known(caller)
+                }
                 Err(refusal) => {
                     note(refusal, &credentials);
                     Identity::Stranger

@@ -24,7 +24,7 @@ mod viewer;
 mod walk;
 mod withheld;
 
-pub(super) use authorise::{authorise, refuse_strangers};
+pub(super) use authorise::{Authorise, refuse_strangers};
 pub(super) use cookie::Cookies;
 pub(super) use gate::{Gate, caller_of};
 pub(super) use refusal::not_authenticated;

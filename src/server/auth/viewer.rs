@@ -111,7 +111,7 @@ impl Viewer {
             caller,
             access: Access::Read,
         };
-        if request.is_allowed(subject)? {
+        if request.is_allowed(&subject)? {
             Ok(())
         } else {
             Err(refusal::forbidden())

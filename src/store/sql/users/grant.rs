@@ -409,7 +409,9 @@ fn grant_at(row: &Row, column: usize) -> Option<Grant> {
 fn grant_on(resource_type: ResourceType, row: &Row, column: usize) -> Option<Grant> {
     Some(Grant {
         resource_type,
-        pattern: resource_type.canonical_id(&row.text_or_empty(column)),
+        pattern: resource_type
+            .canonical_id(&row.text_or_empty(column))
+            .into_owned(),
         permission: Permission::from_name(&row.text(column + 1)?)?,
     })
 }
