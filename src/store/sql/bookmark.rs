@@ -70,16 +70,20 @@ impl Bookmark {
         });
     }
 
-    /// The condition that a joined metric comes not before the value in an order of that direction.
-    pub(super) fn leave_out(self, sql: &mut QueryBuilder, metric: &str, direction: Direction) {
+    /// Adds the condition that a metric comes not before the value in an order of that direction.
+    pub(super) fn comes_not_before(
+        self,
+        sql: &mut QueryBuilder,
+        metric: &str,
+        direction: Direction,
+    ) {
         let relation = match direction {
             Direction::Ascending => Relation::GreaterOrEqual,
             Direction::Descending => Relation::LessOrEqual,
         };
         let value = sql.dialect().number(&format!("{metric}.value"));
-        sql.push(&format!(" AND ({metric}.is_nan OR "))
-            .test(&value, &Test::Number(relation, Number::Float(self.value)))
-            .push(")");
+        sql.push(&format!("{metric}.is_nan OR "))
+            .test(&value, &Test::Number(relation, Number::Float(self.value)));
     }
 
     /// How many of what is left come before the page.

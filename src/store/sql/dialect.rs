@@ -44,6 +44,12 @@ pub(super) trait Dialect: Send + Sync {
     /// The word for an inner join that the engine makes in the order of the text.
     fn join_in_order(&self) -> &'static str;
 
+    /// The query for how many runs there are, as far as the engine knows without counting them; `None`
+    /// where it heeds by itself how many of them a search is over.
+    fn run_count(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The name of a table in a statement that changes its rows. In a query, the bare name may be
     /// that of a view which stands before the table of an older schema.
     fn target(&self, table: &str) -> String {

@@ -18,7 +18,8 @@
 //! | `freshness`, `write_set` | whether that is stale, and what a transaction wrote to |
 //! | `list`, `page` | lists of values, and loading the rows of many entities at once |
 //! | `feature` | what a schema can keep, and since which release |
-//! | `builder`, `search`, `model_search`, `registry_search` | filters and orders in SQL |
+//! | `builder`, `search`, `run_search`, `model_search`, `registry_search` | filters and orders in SQL |
+//! | `bookmark`, `breadth`, `shortlist` | pages found without putting all results in order |
 //! | `purge` | what is removed for good, with all that belongs to it |
 //! | `experiment`, `run`, … | the rows of one entity each, to and from [`crate::entity`] |
 //!
@@ -26,6 +27,7 @@
 //! written as the release writes it that the schema belongs to.
 
 mod bookmark;
+mod breadth;
 mod builder;
 mod cache;
 mod database;
@@ -61,10 +63,12 @@ mod remote;
 mod replica;
 mod run;
 mod run_row;
+mod run_search;
 mod run_stage;
 mod schema;
 mod search;
 mod session;
+mod shortlist;
 mod sqlite;
 mod statement;
 mod tables;
@@ -89,6 +93,7 @@ use super::{
     PurgeStore, RegistryStore, ReplicaCounts, Store, StoreKind, WebhookStore, locked as lock,
 };
 
+use breadth::Breadths;
 use cache::DatabaseCache;
 use database::{Database, Work};
 use freshness::Freshness;
@@ -132,6 +137,7 @@ pub use webhook_secret::check_webhook_secret_key;
 pub struct SqlStore {
     database: Arc<dyn Database>,
     statements: Arc<Statements>,
+    breadths: Breadths,
     /// What a process that serves caches.
     cache: Option<DatabaseCache>,
 }
@@ -142,6 +148,7 @@ impl SqlStore {
         let statements = Statements::new(database.dialect(), database.schema());
         Self {
             statements: Arc::new(statements),
+            breadths: Breadths::new(database.dialect()),
             database: Arc::new(database),
             cache: None,
         }
@@ -161,6 +168,7 @@ impl SqlStore {
                 replica,
             }),
             statements: Arc::clone(&self.statements),
+            breadths: Breadths::new(self.database.dialect()),
             cache: None,
         })
     }

@@ -11,12 +11,13 @@ use crate::store::{Batch, NewRun, Page, RunQuery, RunStore, RunUpdate};
 
 use super::dialect::{Conflict, Insert, Items};
 use super::list::List;
+use super::run_search::RunSearch;
 use super::session::{SqlResult, values};
 use super::statement::{Statement, Transaction};
 use super::write_set::Scope;
 use super::{
     SqlStore, experiment, experiment_number, input, lifecycle, metric, model_metric, param,
-    run_row, run_stage, search, tag,
+    run_row, run_stage, shortlist, tag,
 };
 
 /// The columns on a run's source are there for MLflow before 1.0 and filled as MLflow 3.17.2 fills
@@ -89,11 +90,12 @@ impl RunStore for SqlStore {
     }
 
     fn search_runs(&self, query: &RunQuery) -> Result<Page<Arc<Run>>> {
-        let search = search::RunSearch::new(query)?;
+        let search = RunSearch::new(query)?;
         search.refuse_absent(self.schema())?;
         let read = || {
             self.try_read(|tx| {
-                let ids = search::runs(tx.dialect(), &search).ids(tx)?;
+                let breadth = self.breadths.find(tx, &search.experiments)?;
+                let ids = shortlist::page(tx, &search, breadth)?;
                 let runs = run_row::load(tx, &ids)?.into_iter().map(Arc::new);
                 Ok(search.page(runs.collect()))
             })

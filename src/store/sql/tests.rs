@@ -135,6 +135,15 @@ fn a_store_that_serves_keeps_the_contract() {
 }
 
 #[test]
+fn a_store_whose_searches_are_all_broad_keeps_the_contract() {
+    testkit::check(|folder, options| {
+        let mut store = open_sqlite(&folder.join("x.db"), options).unwrap();
+        store.breadths = Breadths::all_broad();
+        Box::new(store)
+    });
+}
+
+#[test]
 fn a_new_store_has_the_rows_that_mlflow_begins_with() {
     let (scratch, store, database) = Scratch::store();
     assert_eq!(

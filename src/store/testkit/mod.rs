@@ -63,6 +63,12 @@ pub(crate) fn check(open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {
     );
 }
 
+/// The same with the cases of runs alone.
+#[cfg(unix)]
+pub(crate) fn check_runs(open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {
+    check_all(&[run::CASES, metric::CASES], open);
+}
+
 /// The same with the cases of a store that has a model registry.
 pub(crate) fn check_registry(open: impl Fn(&Path, &OpenOptions) -> Box<dyn Store>) {
     check_all(&[registered_model::CASES, model_version::CASES], open);

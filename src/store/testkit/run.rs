@@ -224,14 +224,21 @@ cases! {
             let run = run_in(store, &id, CREATED);
             store.log_batch(&run, &metrics([metric("m", value, 1, 1)])).unwrap();
         }
-        for direction in ["ASC", "DESC"] {
+        let without = run_in(store, &id, CREATED);
+        store.log_batch(&without, &metrics([metric("other", 0.0, 1, 1)])).unwrap();
+        let elsewhere = run_in(store, &experiment(store, "y"), CREATED);
+        store.log_batch(&elsewhere, &metrics([metric("m", 1.0, 1, 1)])).unwrap();
+        let filters = [("metrics.m != 7", 14), ("metrics.m <= 2.5", 11), ("metrics.m > 9", 1), ("", 15)];
+        let directions = ["ASC", "DESC"];
+        let all = filters.iter().flat_map(|filter| directions.map(|direction| (filter, direction)));
+        for ((filter, expected), direction) in all {
             let search = RunQuery {
-                filter: parse_run_filter("metrics.m != 7").unwrap(),
+                filter: parse_run_filter(filter).unwrap(),
                 order_by: parse_run_orders(&[format!("metrics.m {direction}")]).unwrap(),
                 ..all_runs(&[&id])
             };
             let whole = store.search_runs(&search).unwrap().items;
-            assert_eq!(whole.len(), values.len());
+            assert_eq!(whole.len(), *expected, "{filter}");
             for max_results in 1..6 {
                 let mut query = RunQuery { max_results, ..search.clone() };
                 let mut found = Vec::new();
@@ -246,7 +253,7 @@ cases! {
                 let ids = |runs: &[Arc<Run>]| -> Vec<RunId> {
                     runs.iter().map(|run| run.info.run_id.clone()).collect()
                 };
-                assert_eq!(ids(&found), ids(&whole), "{direction}, {max_results} a page");
+                assert_eq!(ids(&found), ids(&whole), "{filter}, {direction}, {max_results} a page");
             }
         }
     }

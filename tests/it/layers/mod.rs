@@ -29,8 +29,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "store",
         &[
-            "entity", "search", "api", "http", "duration", "error", "config", "staged", "sync",
-            "tree", "uri",
+            "entity", "search", "api", "http", "duration", "error", "config", "recent", "staged",
+            "sync", "tree", "uri",
         ],
     ),
     (

@@ -18,7 +18,7 @@ use crate::store::RunQuery;
 
 use super::super::dialect::Items;
 use super::super::list::List;
-use super::super::search::RunSearch;
+use super::super::run_search::RunSearch;
 use super::super::session::{SqlResult, Value as SqlValue, values};
 use super::super::statement::{Statement, Transaction};
 use super::column::{Column, ColumnValues, is_column};

@@ -35,7 +35,7 @@ use crate::sync::unpoisoned;
 
 use super::freshness::{Freshness, Snapshot, Version};
 use super::lock;
-use super::search::RunSearch;
+use super::run_search::RunSearch;
 use super::session::SqlResult;
 use super::statement::{Statements, Transaction};
 

@@ -184,18 +184,19 @@ fn act(store: &SqlStore, run: usize, deed: &Deed) {
     drop(done);
 }
 
-/// Every page of a search.
-fn pages(store: &SqlStore, search: &Search) -> Vec<Page<Arc<Run>>> {
+/// The runs of every page of a search. The tokens between the pages may differ: the database's say where
+/// a page begins in the order of a metric, which does not help who has all values at hand.
+fn pages(store: &SqlStore, search: &Search) -> Vec<Vec<Arc<Run>>> {
     let mut query = query("", &[]);
     query.filter.clone_from(&search.filter);
     query.order_by.clone_from(&search.orders);
     query.view = search.view;
     query.max_results = search.max_results;
-    let mut pages: Vec<Page<Arc<Run>>> = Vec::new();
+    let mut pages = Vec::new();
     loop {
         let page = store.search_runs(&query).unwrap();
         query.page_token.clone_from(&page.next_page_token);
-        pages.push(page);
+        pages.push(page.items);
         if query.page_token.is_none() {
             return pages;
         }

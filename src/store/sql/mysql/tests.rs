@@ -5,10 +5,12 @@ use std::path::Path;
 use crate::config::{MySqlSettings, StoreLocation, StoreUri};
 use crate::error::Result;
 use crate::store::testkit::database_server::{DatabaseServer, Kind, shared};
-use crate::store::{OpenOptions, Store, testkit};
+use crate::store::{ExperimentStore as _, OpenOptions, Store, testkit};
 
+use super::super::breadth::{Breadth, Breadths};
 use super::super::remote::Connector as _;
 use super::super::session::Session as _;
+use super::super::tests::new_experiment;
 use super::SqlStore;
 use super::connector::MySqlConnector;
 use super::open::open;
@@ -52,13 +54,23 @@ fn clear(server: &DatabaseServer, address: &str) {
 }
 
 fn check_with(check: impl Fn(&dyn Fn(&Path, &OpenOptions) -> Box<dyn Store>)) {
+    check_changed(|_| {}, check);
+}
+
+/// Checks stores that are not used as they are opened.
+fn check_changed(
+    change: impl Fn(&mut SqlStore),
+    check: impl Fn(&dyn Fn(&Path, &OpenOptions) -> Box<dyn Store>),
+) {
     let Some(server) = shared(Kind::MariaDb) else {
         return;
     };
     let address = new_database(server);
     check(&|_, options| {
         clear(server, &address);
-        Box::new(open_at(&address, options).unwrap())
+        let mut store = open_at(&address, options).unwrap();
+        change(&mut store);
+        Box::new(store)
     });
 }
 
@@ -70,6 +82,45 @@ fn the_contract_of_stores_is_kept() {
 #[test]
 fn the_contract_of_registries_is_kept() {
     check_with(|open| testkit::check_registry(open));
+}
+
+/// As if each search were over a large part of many runs.
+#[test]
+fn broad_searches_keep_the_contract_of_runs() {
+    let all_broad = |store: &mut SqlStore| store.breadths = Breadths::all_broad();
+    check_changed(all_broad, |open| testkit::check_runs(open));
+}
+
+#[test]
+fn a_search_is_broad_in_experiments_with_many_of_the_runs() {
+    let Some(server) = shared(Kind::MariaDb) else {
+        return;
+    };
+    let address = new_database(server);
+    let options = OpenOptions {
+        artifact_root: "/root".to_owned(),
+        now: 1,
+    };
+    let store = open_at(&address, &options).unwrap();
+    let few = store.create_experiment(&new_experiment("few")).unwrap();
+    server.sql(
+        &address,
+        &format!(
+            "INSERT INTO runs (run_uuid, experiment_id, lifecycle_stage)
+             SELECT lpad(seq, 32, '0'), IF(seq <= 100, {few}, 0), 'active' FROM seq_1_to_12000;
+             ANALYZE TABLE runs;"
+        ),
+    );
+    let few = few.as_str().parse().unwrap();
+    for (experiments, expected) in [
+        (vec![0], Breadth::Broad),
+        (vec![few], Breadth::Narrow),
+        (vec![few, 0], Breadth::Broad),
+        (Vec::new(), Breadth::Narrow),
+    ] {
+        let breadth = store.read(|tx| store.breadths.find(tx, &experiments));
+        assert_eq!(breadth.unwrap(), expected, "{experiments:?}");
+    }
 }
 
 #[test]

@@ -100,6 +100,13 @@ impl Dialect for MySqlDialect {
         "STRAIGHT_JOIN"
     }
 
+    fn run_count(&self) -> Option<&'static str> {
+        Some(
+            "SELECT CAST(table_rows AS SIGNED) FROM information_schema.tables
+             WHERE table_schema = DATABASE() AND table_name = 'runs'",
+        )
+    }
+
     fn insert(&self, insert: &Insert) -> String {
         let head = insert.head(insert.table);
         match insert.conflict {
