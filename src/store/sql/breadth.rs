@@ -17,7 +17,7 @@ use super::session::SqlResult;
 use super::statement::Transaction;
 
 /// The fewest runs of a broad search.
-const FEWEST: i64 = 10_000;
+const FEWEST: i64 = 1_000;
 
 /// Which part of all runs those of a broad search are at least: a fourth.
 const PART: i64 = 4;

@@ -107,7 +107,7 @@ fn a_search_is_broad_in_experiments_with_many_of_the_runs() {
         &address,
         &format!(
             "INSERT INTO runs (run_uuid, experiment_id, lifecycle_stage)
-             SELECT lpad(seq, 32, '0'), IF(seq <= 100, {few}, 0), 'active' FROM seq_1_to_12000;
+             SELECT lpad(seq, 32, '0'), IF(seq <= 100, {few}, 0), 'active' FROM seq_1_to_2000;
              ANALYZE TABLE runs;"
         ),
     );
