@@ -100,7 +100,7 @@ impl Viewer {
     pub(in crate::server) fn check_may_read(
         &self,
         app: &App,
-        subject: Subject,
+        subject: &Subject,
     ) -> Result<(), ErrorResponse> {
         let Some(caller) = self.0.as_ref().filter(|caller| !caller.is_admin()) else {
             return Ok(());
@@ -111,7 +111,7 @@ impl Viewer {
             caller,
             access: Access::Read,
         };
-        if request.is_allowed(&subject)? {
+        if request.is_allowed(subject)? {
             Ok(())
         } else {
             Err(refusal::forbidden())

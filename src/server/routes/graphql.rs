@@ -79,20 +79,20 @@ impl Stores<'_> {
         }
     }
 
-    fn check_may_read(&self, subject: Subject) -> Result<(), ErrorResponse> {
+    fn check_may_read(&self, subject: &Subject) -> Result<(), ErrorResponse> {
         self.viewer.check_may_read(self.app, subject)
     }
 
     fn experiment(&self, request: &ExperimentById) -> Found {
         let id = &request.experiment_id;
-        self.check_may_read(Subject::Experiment(id.clone()))?;
+        self.check_may_read(&Subject::Experiment(id.clone()))?;
         let experiment = self.app.reader()?.get_experiment(id)?;
         Ok(written(&ExperimentResponse { experiment }))
     }
 
     fn run(&self, request: &RunById, wanted: &Plan) -> Found {
         let id = &request.run_id;
-        self.check_may_read(Subject::Run(id.clone()))?;
+        self.check_may_read(&Subject::Run(id.clone()))?;
         let tracking = self.app.reader()?;
         let run = match tracking.cached_run(id) {
             Some(run) => run,
@@ -116,7 +116,7 @@ impl Stores<'_> {
     }
 
     fn artifacts(&self, request: &ListArtifacts) -> Found {
-        self.check_may_read(Subject::Run(request.run_id.clone()))?;
+        self.check_may_read(&Subject::Run(request.run_id.clone()))?;
         let found = artifacts::found(self.app.reader()?, request)?;
         Ok(written(&found))
     }
@@ -128,7 +128,7 @@ impl Stores<'_> {
     }
 
     fn histories(&self, request: &GetMetricHistoryBulkInterval) -> Found {
-        self.check_may_read(Subject::Runs(request.run_ids.clone()))?;
+        self.check_may_read(&Subject::Runs(request.run_ids.clone()))?;
         let found = metrics::sampled(self.app.reader()?, request)?;
         Ok(written(&found))
     }

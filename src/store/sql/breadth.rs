@@ -93,8 +93,9 @@ fn ask(tx: &Transaction, experiments: &[i64]) -> SqlResult<Breadth> {
         .is_in("experiment_id", Items::Numbers, List::new(experiments))
         .push(" LIMIT 1 OFFSET ")
         .bind(FEWEST.max(all / PART));
-    Ok(match sql.numbers(tx)?.is_empty() {
-        true => Breadth::Narrow,
-        false => Breadth::Broad,
+    Ok(if sql.numbers(tx)?.is_empty() {
+        Breadth::Narrow
+    } else {
+        Breadth::Broad
     })
 }
