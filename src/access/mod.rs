@@ -7,6 +7,7 @@
 //! | `caller` | who sends a request |
 //! | `verified` | what is remembered of credentials that were verified |
 //! | `brake` | failed log-ins are slowed |
+//! | `refusal` | what it costs to refuse a password |
 //! | `log_in` | from credentials to a caller |
 //! | `names` | the names of permissions and kinds of resources |
 //! | `user`, `role`, `grant`, `token` | the rules of each noun |
@@ -27,6 +28,7 @@ mod grant;
 mod log_in;
 mod names;
 mod password;
+mod refusal;
 mod requirement;
 mod role;
 mod session;
@@ -55,6 +57,7 @@ pub use token::{NewToken, Token};
 pub(crate) use verified::RIGHTS;
 
 use brake::Brake;
+use refusal::Efforts;
 use verified::Verified;
 
 /// Without what is remembered of passwords.
@@ -74,6 +77,7 @@ pub struct AccessControl {
     secret_key: Option<Secret>,
     verified: RwLock<Verified>,
     brake: Mutex<Brake>,
+    efforts: Efforts,
 }
 
 impl AccessControl {
@@ -86,6 +90,7 @@ impl AccessControl {
             secret_key: settings.secret_key.clone(),
             verified: RwLock::default(),
             brake: Mutex::default(),
+            efforts: Efforts::default(),
         };
         let notes = access.bootstrap(settings)?;
         Ok((access, notes))

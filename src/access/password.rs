@@ -68,23 +68,60 @@ fn letter() -> char {
     }
 }
 
+/// What it takes to make a digest: a method, and the length of the digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Effort(Method, usize);
+
+impl Effort {
+    /// That of new hashes.
+    pub(super) const OURS: Self = Self(Method::Scrypt(SCRYPT.0, SCRYPT.1, SCRYPT.2), SCRYPT_LENGTH);
+
+    /// What it takes to verify a password by a hash; `None` for a hash that cannot be read.
+    pub(super) fn of(hash: &str) -> Option<Self> {
+        Parts::of(hash).map(|parts| parts.effort())
+    }
+
+    /// Makes a digest that nobody looks at.
+    pub(super) fn spend(self, password: &str) {
+        let Self(method, length) = self;
+        std::hint::black_box(method.digest(password, "abcdefghijklmnop", length));
+    }
+}
+
+/// A hash as it is kept.
+struct Parts<'a> {
+    method: Method,
+    salt: &'a str,
+    digest: Vec<u8>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(hash: &'a str) -> Option<Self> {
+        let mut parts = hash.splitn(3, '$');
+        let (method, salt, digest) = (parts.next()?, parts.next()?, parts.next()?);
+        let digest = hex::decode(digest).ok()?;
+        let method = Method::parse(method)?;
+        (!digest.is_empty()).then_some(Self {
+            method,
+            salt,
+            digest,
+        })
+    }
+
+    fn effort(&self) -> Effort {
+        Effort(self.method, self.digest.len())
+    }
+}
+
 /// Whether a password is the one that was hashed. A hash that cannot be read fits none. It takes as long
 /// for a wrong password as for the right one.
 pub(crate) fn verify(password: &str, hash: &str) -> bool {
-    let mut parts = hash.splitn(3, '$');
-    let (Some(method), Some(salt), Some(expected)) = (parts.next(), parts.next(), parts.next())
-    else {
+    let Some(kept) = Parts::of(hash) else {
         return false;
     };
-    let Some(expected) = hex::decode(expected)
-        .ok()
-        .filter(|expected| !expected.is_empty())
-    else {
-        return false;
-    };
-    let digest =
-        Method::parse(method).and_then(|method| method.digest(password, salt, expected.len()));
-    digest.is_some_and(|digest| is_same(&digest, &expected))
+    let Effort(method, length) = kept.effort();
+    let digest = method.digest(password, kept.salt, length);
+    digest.is_some_and(|digest| is_same(&digest, &kept.digest))
 }
 
 impl Method {

@@ -49,6 +49,15 @@ impl UserDatabase {
         })
     }
 
+    /// The hashes of all users' passwords.
+    pub fn password_hashes(&self) -> Result<Vec<String>> {
+        self.read(|tx| {
+            tx.rows("SELECT password_hash FROM users", &[], |row| {
+                row.text_or_empty(0)
+            })
+        })
+    }
+
     /// Adds a user.
     pub fn create_user(&self, username: &str, hash: &str, is_admin: bool) -> Result<User> {
         self.write(|tx| {
