@@ -195,7 +195,8 @@ def mlserver(args, model, folder, environment):
             json.dump(content, file)
     url = f"http://127.0.0.1:{port}/v2/models/m/infer"
     command = [os.path.join(bin_folder, "mlserver"), "start", home]
-    measure("MLServer 1.7.1", command, url, tensors, args, folder, env=environment)
+    # It leaves files of metrics where it is started.
+    measure("MLServer 1.7.1", command, url, tensors, args, folder, env=environment, cwd=home)
 
 
 main()
