@@ -10,7 +10,7 @@ use crate::store::Granted;
 use crate::sync::unpoisoned;
 
 use super::bootstrap::is_public_default;
-use super::{AccessControl, Caller, Rights, password, token};
+use super::{AccessControl, Caller, Key, Rights, Shown, password, token};
 
 /// What a request shows of who sends it.
 #[derive(Clone, PartialEq, Eq)]
@@ -98,34 +98,18 @@ pub enum Refusal {
 }
 
 impl AccessControl {
-    /// Who sends a header with credentials, if that is known without reading it.
-    pub fn caller_by_header(&self, header: &[u8]) -> Option<Caller> {
+    /// Who shows this, if that is known without reading it; otherwise by what it may be remembered.
+    pub fn remembered(&self, shown: Shown) -> Result<Caller, Key> {
         let verified = unpoisoned(self.verified.read());
-        verified.caller_by_header(header, Instant::now()).cloned()
+        let key = verified.key_of_shown(shown);
+        let caller = verified.caller_by_shown(&key, Instant::now());
+        caller.cloned().ok_or(key)
     }
 
-    /// Remembers who sends a header, whose credentials were just verified.
-    pub fn learn_header(&self, header: &[u8], caller: &Caller) {
+    /// Remembers who showed something whose credentials were just verified.
+    pub fn remember(&self, key: Key, caller: &Caller) {
         let mut verified = unpoisoned(self.verified.write());
-        verified.learn_header(header, caller.clone(), Instant::now());
-    }
-
-    /// The caller with these credentials, if that is known without asking the users' database.
-    pub fn remembered(&self, credentials: &Credentials) -> Option<Caller> {
-        let now = Instant::now();
-        let verified = unpoisoned(self.verified.read());
-        match credentials {
-            Credentials::Password { username, password } => {
-                let caller = verified.caller(username, now)?;
-                let key = verified.key(username, password);
-                let fits = verified.fits(&key, &caller.user().password_hash, now);
-                fits.then(|| caller.clone())
-            }
-            Credentials::Token { secret, .. } | Credentials::Session { secret } => {
-                let caller = verified.caller_by_token(secret, now)?;
-                credentials.may_be_of(caller).then(|| caller.clone())
-            }
-        }
+        verified.learn_shown(key, caller.clone(), Instant::now());
     }
 
     /// The caller of that name, whose credentials somebody else has seen, with what the user may do.

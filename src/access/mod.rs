@@ -55,6 +55,7 @@ pub use requirement::{Requirement, Resource, Rights};
 pub use session::NewSession;
 pub use token::{NewToken, Token};
 pub(crate) use verified::RIGHTS;
+pub use verified::{Key, Shown};
 
 use brake::Brake;
 use refusal::Efforts;

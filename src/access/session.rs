@@ -58,7 +58,7 @@ impl AccessControl {
     pub fn end_session(&self, caller: &Caller) -> Result<()> {
         if let Some(id) = caller.session_id() {
             self.database.delete_token(caller.user().id, id)?;
-            unpoisoned(self.verified.write()).forget_tokens();
+            unpoisoned(self.verified.write()).forget_shown();
         }
         Ok(())
     }
@@ -70,8 +70,7 @@ impl AccessControl {
         };
         let id = format!("{PREFIX}{id}");
         let kept = self.by_secret(&id, &self.digest_of_session(secret))?;
-        let caller = kept.map(|(_, caller)| caller.by_session(&id));
-        Ok(self.remembering(shown, caller))
+        Ok(kept.map(|(_, caller)| caller.by_session(&id)))
     }
 
     /// Removes the sessions of a caller that are over, and the oldest of too many. Devices that were let

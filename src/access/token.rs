@@ -3,8 +3,6 @@
 //! A token is `mlflow_`, the id by which it is found, `_` and a secret of 256 random bits, of which a
 //! digest is kept. It is void with another password of its owner.
 
-use std::time::Instant;
-
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -120,7 +118,7 @@ impl AccessControl {
     /// Ends a token of a caller.
     pub fn revoke_token(&self, caller: &Caller, token_id: &str) -> Result<()> {
         self.database.delete_token(caller.user().id, token_id)?;
-        unpoisoned(self.verified.write()).forget_tokens();
+        unpoisoned(self.verified.write()).forget_shown();
         Ok(())
     }
 
@@ -130,8 +128,7 @@ impl AccessControl {
             return Ok(None);
         };
         let kept = self.by_secret(token_id, &digest(secret))?;
-        let caller = kept.map(|(kept, caller)| caller.by_token(token_id, scope(&kept)));
-        Ok(self.remembering(shown, caller))
+        Ok(kept.map(|(kept, caller)| caller.by_token(token_id, scope(&kept))))
     }
 
     /// What is kept of a secret that is still valid, and its owner; notes that it was used.
@@ -158,15 +155,6 @@ impl AccessControl {
             self.database.touch_token(id, now)?;
         }
         Ok(Some((kept, caller)))
-    }
-
-    /// Remembers, for a short time, who shows a secret.
-    pub(super) fn remembering(&self, shown: &str, caller: Option<Caller>) -> Option<Caller> {
-        if let Some(caller) = &caller {
-            let mut verified = unpoisoned(self.verified.write());
-            verified.learn_token(shown, caller.clone(), Instant::now());
-        }
-        caller
     }
 }
 

@@ -24,7 +24,16 @@ pub(crate) const RIGHTS: Duration = Duration::from_secs(5);
 const MOST: usize = 10_000;
 
 /// A digest of credentials.
-pub(super) type Key = [u8; 32];
+pub type Key = [u8; 32];
+
+/// What a request shows of who sends it, as it came.
+#[derive(Clone, Copy, Debug)]
+pub enum Shown<'a> {
+    /// A header with credentials. Clients send the same one with each request.
+    Header(&'a [u8]),
+    /// The secret of a session of the page.
+    Session(&'a str),
+}
 
 struct Fitting {
     username: Arc<str>,
@@ -38,9 +47,8 @@ pub(super) struct Verified {
     mac: Hmac<Sha256>,
     fitting: Recent<Key, Fitting>,
     known: Recent<Arc<str>, Caller>,
-    tokens: Recent<Key, Caller>,
-    /// By the header in which credentials came: clients send the same one with each request.
-    headers: Recent<Key, Caller>,
+    /// By what requests showed.
+    shown: Recent<Key, Caller>,
 }
 
 impl Default for Verified {
@@ -49,8 +57,7 @@ impl Default for Verified {
             mac: Hmac::new(&rand::random::<[u8; 64]>().into()),
             fitting: Recent::new(FITTING, MOST),
             known: Recent::new(RIGHTS, MOST),
-            tokens: Recent::new(RIGHTS, MOST),
-            headers: Recent::new(RIGHTS, MOST),
+            shown: Recent::new(RIGHTS, MOST),
         }
     }
 }
@@ -58,10 +65,22 @@ impl Default for Verified {
 impl Verified {
     /// The digest of a name and a password.
     pub(super) fn key(&self, username: &str, password: &str) -> Key {
+        self.digest(username, password.as_bytes())
+    }
+
+    /// The digest of what a request shows.
+    pub(super) fn key_of_shown(&self, shown: Shown) -> Key {
+        match shown {
+            Shown::Header(header) => self.digest("header", header),
+            Shown::Session(secret) => self.digest("session", secret.as_bytes()),
+        }
+    }
+
+    fn digest(&self, name: &str, secret: &[u8]) -> Key {
         let mut mac = self.mac.clone();
-        mac.update(&(username.len() as u64).to_le_bytes());
-        mac.update(username.as_bytes());
-        mac.update(password.as_bytes());
+        mac.update(&(name.len() as u64).to_le_bytes());
+        mac.update(name.as_bytes());
+        mac.update(secret);
         mac.finalize().into_bytes().into()
     }
 
@@ -90,46 +109,25 @@ impl Verified {
         self.fitting.learn(key, fitting, now);
     }
 
-    /// Who shows an access token, if that was asked a short time ago.
-    pub(super) fn caller_by_token(&self, token: &str, now: Instant) -> Option<&Caller> {
-        self.tokens.get(&self.key("", token), now)
+    /// Who shows what has this digest, if that was asked a short time ago.
+    pub(super) fn caller_by_shown(&self, key: &Key, now: Instant) -> Option<&Caller> {
+        self.shown.get(key, now)
     }
 
-    /// Remembers who shows an access token.
-    pub(super) fn learn_token(&mut self, token: &str, caller: Caller, now: Instant) {
-        self.tokens.learn(self.key("", token), caller, now);
+    /// Remembers who shows what has this digest.
+    pub(super) fn learn_shown(&mut self, key: Key, caller: Caller, now: Instant) {
+        self.shown.learn(key, caller, now);
     }
 
-    /// The digest of a header.
-    pub(super) fn header_key(&self, header: &[u8]) -> Key {
-        let mut mac = self.mac.clone();
-        // Longer than any name.
-        mac.update(&u64::MAX.to_le_bytes());
-        mac.update(header);
-        mac.finalize().into_bytes().into()
-    }
-
-    /// Who sends a header, if that was asked a short time ago.
-    pub(super) fn caller_by_header(&self, header: &[u8], now: Instant) -> Option<&Caller> {
-        self.headers.get(&self.header_key(header), now)
-    }
-
-    /// Remembers who sends a header.
-    pub(super) fn learn_header(&mut self, header: &[u8], caller: Caller, now: Instant) {
-        self.headers.learn(self.header_key(header), caller, now);
-    }
-
-    /// Forgets all access tokens.
-    pub(super) fn forget_tokens(&mut self) {
-        self.tokens.forget_all();
-        self.headers.forget_all();
+    /// Forgets all that requests showed.
+    pub(super) fn forget_shown(&mut self) {
+        self.shown.forget_all();
     }
 
     /// Forgets what a user may do.
     pub(super) fn forget_rights(&mut self, username: &str) {
         self.known.forget(username);
-        self.tokens.retain(|caller| caller.name() != username);
-        self.headers.retain(|caller| caller.name() != username);
+        self.shown.retain(|caller| caller.name() != username);
     }
 
     /// Forgets a user, with the credentials.
@@ -142,7 +140,7 @@ impl Verified {
     /// Forgets what all users may do.
     pub(super) fn forget_all(&mut self) {
         self.known.forget_all();
-        self.forget_tokens();
+        self.forget_shown();
     }
 }
 
@@ -185,16 +183,19 @@ mod tests {
     fn a_header_is_soon_read_again_and_at_once_when_its_user_changes() {
         let (mut verified, now) = (Verified::default(), Instant::now());
         let is_known = |verified: &Verified, header: &[u8], now| {
-            verified.caller_by_header(header, now).is_some()
+            let key = verified.key_of_shown(Shown::Header(header));
+            verified.caller_by_shown(&key, now).is_some()
         };
         let forgetting: [fn(&mut Verified); 4] = [
             |verified| verified.forget_rights("ann"),
             |verified| verified.forget("ann"),
-            Verified::forget_tokens,
+            Verified::forget_shown,
             Verified::forget_all,
         ];
         for forget in forgetting {
-            verified.learn_header(b"Basic a", ann(), now);
+            let key = verified.key_of_shown(Shown::Header(b"Basic a"));
+            verified.learn_shown(key, ann(), now);
+            assert_ne!(key, verified.key_of_shown(Shown::Session("Basic a")));
             assert!(is_known(&verified, b"Basic a", now));
             assert!(!is_known(&verified, b"Basic b", now));
             assert!(!is_known(&verified, b"Basic a", now + RIGHTS));

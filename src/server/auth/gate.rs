@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
-use crate::access::{AccessControl, Caller, Credentials, Refusal};
+use crate::access::{AccessControl, Caller, Credentials, Key, Refusal, Shown};
 use crate::server::ServerSettings;
 use crate::server::error::ErrorResponse;
 use crate::server::forwarded::is_from_own_page;
@@ -81,45 +81,47 @@ impl Gate {
         request: &mut Request,
     ) -> Result<(), ErrorResponse> {
         let header = request.headers().get(AUTHORIZATION);
-        let known = header.and_then(|header| self.access.caller_by_header(header.as_bytes()));
-        if let Some(caller) = known {
-            request.extensions_mut().insert(Identity::Known(caller));
-            return Ok(());
-        }
-        let Some(credentials) = self.credentials(request) else {
-            return Ok(());
+        let session = match header {
+            Some(_) => None,
+            None => self.session(request),
         };
-        if credentials.is_session() && changes(request.method()) && !is_from_own_page(request) {
+        let shown = match (header, &session) {
+            (Some(header), _) => Shown::Header(header.as_bytes()),
+            (None, Some(secret)) => Shown::Session(secret),
+            (None, None) => return Ok(()),
+        };
+        if session.is_some() && changes(request.method()) && !is_from_own_page(request) {
             return Err(refusal::foreign_page());
         }
-        let identity = if let Some(caller) = self.access.remembered(&credentials) {
-            Identity::Known(caller)
-        } else {
-            let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
-            self.log_in(credentials, header.cloned(), peer).await?
+        let identity = match self.access.remembered(shown) {
+            Ok(caller) => Identity::Known(caller),
+            Err(key) => {
+                let of_session = session.map(|secret| Credentials::Session { secret });
+                let Some(credentials) = of_session.or_else(|| credentials(request.headers()))
+                else {
+                    return Ok(());
+                };
+                let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
+                self.log_in(credentials, key, peer).await?
+            }
         };
         request.extensions_mut().insert(identity);
         Ok(())
     }
 
-    /// The credentials that a request shows, or else its session.
-    fn credentials(&self, request: &Request) -> Option<Credentials> {
+    /// The secret of a request's session.
+    fn session(&self, request: &Request) -> Option<String> {
         let headers = request.headers();
-        if headers.contains_key(AUTHORIZATION) {
-            return credentials(headers);
-        }
         if !headers.contains_key(COOKIE) {
             return None;
         }
-        let cookies = Cookies::new(self.is_tls, &self.prefix, request.extensions());
-        let secret = cookies.session(headers)?;
-        Some(Credentials::Session { secret })
+        Cookies::new(self.is_tls, &self.prefix, request.extensions()).session(headers)
     }
 
     async fn log_in(
         &self,
         credentials: Credentials,
-        header: Option<HeaderValue>,
+        key: Key,
         peer: Option<IpAddr>,
     ) -> Result<Identity, ErrorResponse> {
         let turn = self.turn(&credentials, peer).await?;
@@ -128,9 +130,7 @@ impl Gate {
             let _turn = turn;
             Ok(match access.log_in(&credentials, peer)? {
                 Ok(caller) => {
-                    if let Some(header) = header {
-                        access.learn_header(header.as_bytes(), &caller);
-                    }
+                    access.remember(key, &caller);
                     Identity::Known(caller)
                 }
                 Err(refusal) => {
