@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::error::Result;
+use crate::recent::Recent;
 use crate::sync::unpoisoned;
 
 use super::AccessControl;
@@ -16,9 +17,14 @@ use super::password::Effort;
 /// For how long it is remembered which methods there are.
 const AGE: Duration = Duration::from_secs(60);
 
-/// By which methods passwords are hashed, and when that was asked.
-#[derive(Default)]
-pub(super) struct Efforts(Mutex<Option<(Vec<Effort>, Instant)>>);
+/// By which methods passwords are hashed.
+pub(super) struct Efforts(Mutex<Recent<(), Vec<Effort>>>);
+
+impl Default for Efforts {
+    fn default() -> Self {
+        Self(Mutex::new(Recent::new(AGE, 1)))
+    }
+}
 
 impl AccessControl {
     /// Makes the digests that a refusal has cost less than another one. `hash` is the one by which a
@@ -35,17 +41,15 @@ impl AccessControl {
 
     fn efforts(&self) -> Result<Vec<Effort>> {
         let now = Instant::now();
-        if let Some((efforts, asked)) = &*unpoisoned(self.efforts.0.lock())
-            && now.saturating_duration_since(*asked) < AGE
-        {
-            return Ok(efforts.clone());
+        if let Some(known) = unpoisoned(self.efforts.0.lock()).get(&(), now) {
+            return Ok(known.clone());
         }
         let mut efforts = vec![Effort::OURS];
         for hash in self.database.password_hashes()? {
             let effort = Effort::of(&hash).filter(|effort| !efforts.contains(effort));
             efforts.extend(effort);
         }
-        *unpoisoned(self.efforts.0.lock()) = Some((efforts.clone(), now));
+        unpoisoned(self.efforts.0.lock()).learn((), efforts.clone(), now);
         Ok(efforts)
     }
 }

@@ -37,52 +37,47 @@ pub(super) enum Breadth {
 }
 
 /// The breadths of the searches of a database.
-pub(super) struct Breadths {
+pub(super) enum Breadths {
     /// The same for all searches.
-    all: Option<Breadth>,
-    /// By the numbers of experiments.
-    known: Mutex<Recent<Vec<i64>, Breadth>>,
+    All(Breadth),
+    /// What the database says of each.
+    Asked {
+        /// The query for how many runs there are.
+        count: &'static str,
+        /// By the numbers of experiments.
+        known: Mutex<Recent<Vec<i64>, Breadth>>,
+    },
 }
 
 impl Breadths {
     pub(super) fn new(dialect: &dyn Dialect) -> Self {
-        let sees_by_itself = dialect.run_count().is_none();
-        Self::of(sees_by_itself.then_some(Breadth::Narrow))
-    }
-
-    fn of(all: Option<Breadth>) -> Self {
-        Self {
-            all,
-            known: Mutex::new(Recent::new(AGE, MOST)),
+        match dialect.run_count() {
+            None => Self::All(Breadth::Narrow),
+            Some(count) => Self::Asked {
+                count,
+                known: Mutex::new(Recent::new(AGE, MOST)),
+            },
         }
-    }
-
-    /// As if every search were broad.
-    #[cfg(test)]
-    pub(super) fn all_broad() -> Self {
-        Self::of(Some(Breadth::Broad))
     }
 
     /// The breadth of a search in these experiments.
     pub(super) fn find(&self, tx: &Transaction, experiments: &[i64]) -> SqlResult<Breadth> {
-        if let Some(all) = self.all {
-            return Ok(all);
-        }
+        let (count, known) = match self {
+            Self::All(breadth) => return Ok(*breadth),
+            Self::Asked { count, known } => (count, known),
+        };
         let now = Instant::now();
-        if let Some(known) = lock(&self.known).get(experiments, now) {
-            return Ok(*known);
+        if let Some(breadth) = lock(known).get(experiments, now) {
+            return Ok(*breadth);
         }
-        let breadth = ask(tx, experiments)?;
-        lock(&self.known).learn(experiments.to_vec(), breadth, now);
+        let breadth = ask(tx, count, experiments)?;
+        lock(known).learn(experiments.to_vec(), breadth, now);
         Ok(breadth)
     }
 }
 
 /// Counts no more runs than it takes to tell.
-fn ask(tx: &Transaction, experiments: &[i64]) -> SqlResult<Breadth> {
-    let Some(count) = tx.dialect().run_count() else {
-        return Ok(Breadth::Narrow);
-    };
+fn ask(tx: &Transaction, count: &str, experiments: &[i64]) -> SqlResult<Breadth> {
     let all = tx.rows(count, &[], |row| row.whole(0))?;
     let all = all.into_iter().flatten().next().unwrap_or_default();
     if all < FEWEST {

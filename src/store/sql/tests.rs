@@ -7,6 +7,7 @@ use std::thread;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
+use super::breadth::Breadth;
 use super::dialect::Dialect;
 use super::sqlite::{SqliteDialect, add_functions};
 use super::*;
@@ -138,7 +139,7 @@ fn a_store_that_serves_keeps_the_contract() {
 fn a_store_whose_searches_are_all_broad_keeps_the_contract() {
     testkit::check(|folder, options| {
         let mut store = open_sqlite(&folder.join("x.db"), options).unwrap();
-        store.breadths = Breadths::all_broad();
+        store.breadths = Breadths::All(Breadth::Broad);
         Box::new(store)
     });
 }

@@ -87,7 +87,7 @@ fn the_contract_of_registries_is_kept() {
 /// As if each search were over a large part of many runs.
 #[test]
 fn broad_searches_keep_the_contract_of_runs() {
-    let all_broad = |store: &mut SqlStore| store.breadths = Breadths::all_broad();
+    let all_broad = |store: &mut SqlStore| store.breadths = Breadths::All(Breadth::Broad);
     check_changed(all_broad, |open| testkit::check_runs(open));
 }
 
