@@ -1,5 +1,6 @@
 //! Versions of registered models. A version keeps its number where that is free: for a number that the
-//! source has deleted, a version is made and deleted in the target, too.
+//! source has deleted, a version of nothing is made in the target, and deleted when the next one is
+//! there. A sync that is killed in between leaves it to the next sync, which tells it by its origin.
 //!
 //! | the target has | the version |
 //! | --- | --- |
@@ -23,7 +24,7 @@ use super::session::Transfer;
 /// How many numbers between versions are filled. A target with more missing is one of another history.
 const MAX_GAP: i64 = 1_000;
 
-/// The source of a version that is deleted at once. Every server takes it, because it cannot know it.
+/// The source of a version of nothing. Every server takes it, because it cannot know it.
 const NO_SOURCE: &str = "none:/nothing";
 
 /// Where versions come from and go to.
@@ -44,18 +45,15 @@ impl Transfer<'_> {
         name: &str,
     ) -> Result<Vec<ModelVersion>> {
         let mut versions = all_versions(from, name)?;
-        versions.retain(|version| {
-            self.request.is_whole()
-                || version
-                    .run_id
-                    .as_ref()
-                    .is_some_and(|run| self.is_copied_run(run))
-                || version
-                    .model_id
-                    .as_ref()
-                    .is_some_and(|model| self.model_id(model).is_some())
-        });
+        versions.retain(|version| !origin::is_nothing(version) && self.is_asked_for(version));
         Ok(versions)
+    }
+
+    fn is_asked_for(&self, version: &ModelVersion) -> bool {
+        let (run, model) = (version.run_id.as_ref(), version.model_id.as_ref());
+        self.request.is_whole()
+            || run.is_some_and(|run| self.is_copied_run(run))
+            || model.is_some_and(|model| self.model_id(model).is_some())
     }
 
     /// Copies versions, and gives the number of each in the target by its number in the source.
@@ -78,25 +76,32 @@ impl Transfer<'_> {
             copy_in(there, version).is_none() && !copied.has(version.version)
         };
         let has_new = versions.iter().any(|version| is_new(&there, version));
-        if has_new && self.writes() {
+        let has_work = has_new || there.iter().any(origin::is_nothing);
+        if has_work && self.writes() {
             lease.hold()?;
-            // Another sync may have created them in the meantime.
+            // Another sync may have done it in the meantime.
             there = all_versions(to, name)?;
         }
-        let greatest = there.last().map_or(0, |there| there.version);
+        let nothing = there.iter().filter(|there| origin::is_nothing(there));
+        let mut nothing: Vec<i64> = nothing.map(|there| there.version).collect();
         for version in versions {
             let id = format!("{name}/{}", version.version);
             let copied = if let Some(copy) = copy_in(&there, version) {
                 self.update_version(to, version, copy, added)
             } else if is_new(&there, version) {
-                let keeps_number = self.keeps_ids() && greatest < version.version;
-                self.create_version(from, to, version, keeps_number, added)
+                self.create_version(from, to, version, &mut nothing, added)
             } else {
                 self.count(|report| report.model_versions.left_deleted += 1);
                 continue;
             };
             if let Some(copy) = self.tolerate("model version", &id, copied)? {
                 numbers.insert(version.version, copy);
+            }
+        }
+        if self.writes() {
+            for number in nothing {
+                let deleted = to.delete_model_version(name, number, now());
+                self.tolerate("model version", &format!("{name}/{number}"), deleted)?;
             }
         }
         Ok(numbers)
@@ -146,12 +151,14 @@ impl Transfer<'_> {
         Ok(number)
     }
 
+    /// Creates the copy of a version, and before it, as far as its number is to be reached, versions of
+    /// `nothing`, whose numbers are added.
     fn create_version(
         &self,
         from: &dyn RegistryStore,
         to: &dyn RegistryStore,
         version: &ModelVersion,
-        keeps_number: bool,
+        nothing: &mut Vec<i64>,
         added: &mut Added,
     ) -> Result<i64> {
         added.tags += number(version.tags.len());
@@ -177,11 +184,12 @@ impl Transfer<'_> {
             tags: version.tags.clone(),
             creation_time: version.creation_time,
         };
+        let keeps_number = use_up_to(to, &new, version.version, nothing)? && self.keeps_ids();
         let origin = origin::of_version(version);
         if !keeps_number && version.tag(keys::SYNC_ORIGIN).is_none() {
             new.tags.push(origin::tag(&origin));
         }
-        let copy = create_numbered(to, &new, version.version)?;
+        let copy = to.create_model_version(&new)?;
         if origin::of_version(&copy) != origin {
             let tag = origin::tag(origin);
             to.set_model_version_tag(&copy.name, copy.version, &tag)?;
@@ -251,22 +259,40 @@ impl Transfer<'_> {
     }
 }
 
-/// Creates a version, under the number that it has in the source where that is still to come. The
-/// numbers before it, which the source has deleted, are used up by versions of nothing.
-fn create_numbered(
+/// Uses up the numbers before the one that a `new` version is to get, which the source has deleted, and
+/// says whether that number comes next.
+fn use_up_to(
     to: &dyn RegistryStore,
     new: &NewModelVersion,
     wanted: i64,
-) -> Result<ModelVersion> {
+    nothing: &mut Vec<i64>,
+) -> Result<bool> {
+    let latest = to.latest_model_version(&new.name)?;
+    let mut next = latest.map_or(0, |latest| latest.version) + 1;
+    if wanted - next > MAX_GAP {
+        return Ok(false);
+    }
+    while next < wanted {
+        let used = to.create_model_version(&of_nothing(new))?.version;
+        nothing.push(used);
+        next = used + 1;
+    }
+    Ok(next == wanted)
+}
+
+/// What uses up a number of the model that a `new` version is of.
+fn of_nothing(new: &NewModelVersion) -> NewModelVersion {
     // A version of a prompt has to be one.
     let is_prompt = |tag: &&Tag| tag.key == keys::IS_PROMPT;
-    let tags: Vec<Tag> = new.tags.iter().filter(is_prompt).cloned().collect();
+    let mut tags: Vec<Tag> = new.tags.iter().filter(is_prompt).cloned().collect();
     let source = if tags.is_empty() {
         NO_SOURCE
     } else {
         &new.source
     };
-    let nothing = NewModelVersion {
+    tags.push(origin::tag(origin::NOTHING));
+    NewModelVersion {
+        name: new.name.clone(),
         source: source.to_owned(),
         storage_location: source.to_owned(),
         run_id: None,
@@ -274,16 +300,8 @@ fn create_numbered(
         model_id: None,
         description: None,
         tags,
-        ..new.clone()
-    };
-    let latest = to.latest_model_version(&new.name)?;
-    let mut next = latest.map_or(0, |latest| latest.version) + 1;
-    while (1..=MAX_GAP).contains(&(wanted - next)) {
-        let used = to.create_model_version(&nothing)?.version;
-        to.delete_model_version(&new.name, used, now())?;
-        next = used + 1;
+        creation_time: new.creation_time,
     }
-    to.create_model_version(new)
 }
 
 /// The copy of a version among those that the target has.

@@ -10,6 +10,9 @@ use crate::entity::{Experiment, LoggedModel, ModelVersion, Run, Tag, keys};
 /// A filter for all that bears an origin. Every release of MLflow understands it.
 pub(super) const HAS_ORIGIN: &str = "tags.`mlflow.sync.origin` LIKE '%'";
 
+/// The origin of a version of nothing. Those of others name what they come from.
+pub(super) const NOTHING: &str = "nothing";
+
 /// The tag that names an origin.
 pub(super) fn tag(origin: impl Into<String>) -> Tag {
     Tag::new(keys::SYNC_ORIGIN, origin)
@@ -53,6 +56,11 @@ pub(super) fn of_version(version: &ModelVersion) -> String {
         },
         str::to_owned,
     )
+}
+
+/// Whether a version only uses up its number, until the sync that made it deletes it, or the next one.
+pub(super) fn is_nothing(version: &ModelVersion) -> bool {
+    version.tag(keys::SYNC_ORIGIN) == Some(NOTHING)
 }
 
 fn of_tags(tags: &[Tag]) -> Option<&str> {

@@ -211,6 +211,58 @@ fn a_sync_that_is_killed_goes_on_without_doubles() {
     }
 }
 
+/// The source has deleted a version, whose number a killed sync was about to use up in the target: before
+/// the next version came, or after it.
+#[test]
+fn what_a_killed_sync_used_up_numbers_with_goes_away() {
+    for target in [Kind::Files, Kind::Sqlite, Kind::SqliteServed] {
+        let (from, to) = (Place::new(Kind::Sqlite), Place::new(target));
+        let (source, copy) = (from.open(), to.open());
+        let home = RegistryHome::shared();
+        let there = home.registry(&copy).expect("it works");
+        let registry = home.registry(&source).expect("it works");
+        registry
+            .create_registered_model("net", None, Vec::new())
+            .expect("it works");
+        registry
+            .create_model_version(version(&[]))
+            .expect("it works");
+        let _ = from.sync(&to, "").success();
+        for number in [2, 3] {
+            registry
+                .create_model_version(version(&[]))
+                .expect("it works");
+            if number == 2 {
+                registry.delete_model_version("net", 2).expect("it works");
+            }
+        }
+        let nothing = [Tag::new("mlflow.sync.origin", "nothing")];
+        for moment in ["before", "after"] {
+            let used = there.create_model_version(version(&nothing));
+            let used = used.expect("it works").version;
+            assert_eq!(used, if moment == "before" { 2 } else { 4 });
+            let report = from.sync(&to, "").success().json();
+            let created = u64::from(moment == "before");
+            assert_eq!(report["model_versions"]["created"], created, "{report:#}");
+            assert_same(
+                &story(&copy),
+                &story(&source),
+                &format!("{target:?} {moment}"),
+            );
+            is_settled(&from, &to, "");
+        }
+    }
+}
+
+fn version(tags: &[Tag]) -> CreateModelVersion {
+    CreateModelVersion {
+        name: "net".to_owned(),
+        source: "s3://bucket/net".to_owned(),
+        tags: tags.to_vec(),
+        ..CreateModelVersion::default()
+    }
+}
+
 /// As on a cluster without a network: log, sync, log more, sync.
 #[test]
 fn what_was_logged_offline_comes_twice_without_doubles() {
