@@ -10,7 +10,7 @@ use mlflow::tracking::Tracking;
 use super::filled::{end, fill, measure, metric, start, write};
 use super::story::{assert_same, experiments, model_named, runs, story};
 use super::{Kind, Place, copied, is_settled};
-use crate::support::mlflow;
+use crate::support::{Fault, Outcome, mlflow};
 
 const TARGETS: [Kind; 3] = [Kind::Files, Kind::Sqlite, Kind::FilesServed];
 
@@ -211,6 +211,32 @@ fn a_sync_that_is_killed_goes_on_without_doubles() {
     }
 }
 
+/// Kills a sync at each file of a registered model that it writes, and lets the next one go on.
+#[test]
+fn a_sync_that_is_killed_anywhere_in_a_registered_model_goes_on() {
+    let from = Place::new(Kind::Files);
+    let source = from.open();
+    fill(&source);
+    let expected = story(&source);
+    for renames in 0.. {
+        let to = Place::new(Kind::Files);
+        let fault = Fault::of("rename", "/models/fraud-net/").kills();
+        let Some(env) = fault.after(renames).env() else {
+            return;
+        };
+        let line = ["sync", &from.address, &to.address, "--view", "all"];
+        let sync = Outcome::of(to.scene.command(line).envs(env));
+        let has_ended = sync.exit_code() == 0;
+        let _ = from.sync(&to, "--view all").success();
+        assert_same(&story(&to.open()), &expected, &format!("{renames}"));
+        is_settled(&from, &to, "--view all");
+        if has_ended {
+            assert!(renames > 10, "a model is many files: {renames}");
+            break;
+        }
+    }
+}
+
 /// The source has deleted a version, whose number a killed sync was about to use up in the target: before
 /// the next version came, or after it.
 #[test]
@@ -275,7 +301,7 @@ fn what_was_logged_offline_comes_twice_without_doubles() {
         let line = line.replace("-- mlflow", &format!("-- {}", program.display()));
         let words = crate::support::words(&line);
         let mut command = node.scene.command(words);
-        let done = crate::support::Outcome::of(command.env("MLFLOW_TRACKING_URI", &node.address));
+        let done = Outcome::of(command.env("MLFLOW_TRACKING_URI", &node.address));
         let _ = done.success();
     };
     log("first");
