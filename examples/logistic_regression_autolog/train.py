@@ -5,7 +5,9 @@ from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 
-mlflow.sklearn.autolog()
+# Without datasets: MLflow notes them down beside the fit, and over a folder (`./mlruns`) it now and then
+# reads the run in the middle of that, and gives up what was to be recorded after the fit.
+mlflow.sklearn.autolog(log_datasets=False)
 
 features, species = load_iris(return_X_y=True, as_frame=True)
 x_train, x_test, y_train, y_test = train_test_split(features, species, random_state=7)
