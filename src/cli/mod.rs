@@ -52,6 +52,7 @@ mod runs;
 mod server;
 mod signals;
 mod size;
+mod stderr_lines;
 mod summary;
 mod sync;
 mod time;
@@ -173,10 +174,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Some(exit)) => Ok(exit),
         Err(error) => Err(error),
     };
-    match done {
-        Ok(code) => code.into(),
-        Err(error) => report::failure(&context, &error).into(),
-    }
+    let exit = done.unwrap_or_else(|error| report::failure(&context, &error));
+    context.printer().finish();
+    exit.into()
 }
 
 /// Runs one command; its exit code says how the work went, where that is more than success.

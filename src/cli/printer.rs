@@ -17,6 +17,7 @@ use crate::view::{self, Screen};
 
 use super::appearance::{Appearance, Volume, label_ink};
 use super::printable::{printable, printable_lines, printable_styled};
+use super::stderr_lines::StderrLines;
 
 /// How wide a terminal is that does not tell.
 const USUAL_WIDTH: usize = 80;
@@ -30,6 +31,7 @@ const NARROWEST: usize = 40;
 pub(crate) struct Printer {
     /// Progress bars, so that messages appear above them and not through them.
     bars: Arc<MultiProgress>,
+    stderr: Arc<StderrLines>,
     /// Whether a person is looking at stderr.
     is_interactive: bool,
     appearance: Appearance,
@@ -38,8 +40,11 @@ pub(crate) struct Printer {
 impl Printer {
     pub(crate) fn new(appearance: Appearance) -> Self {
         let is_quiet = appearance.volume == Volume::Quiet;
+        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+        let bars = Arc::new(bars);
         Self {
-            bars: Arc::new(MultiProgress::with_draw_target(ProgressDrawTarget::stderr())),
+            stderr: Arc::new(StderrLines::new(Arc::clone(&bars))),
+            bars,
             is_interactive: io::stderr().is_terminal() && !is_quiet,
             appearance,
         }
@@ -191,10 +196,23 @@ impl Printer {
         handle.map(File::from).map_err(failed)
     }
 
+    /// From now on, what goes to stderr never holds up the program for long, as a server needs it.
+    pub(crate) fn serves(&self) {
+        self.stderr.queue();
+    }
+
+    /// Waits a moment for what a server has still to write to stderr.
+    pub(crate) fn finish(&self) {
+        self.stderr.finish();
+    }
+
+    /// Stderr for whole lines, such as those of a log.
+    pub(crate) fn stderr_lines(&self) -> impl Write + Send + 'static {
+        LineWriter(Arc::clone(&self.stderr))
+    }
+
     fn write_message(&self, line: &str) {
-        self.bars.suspend(|| {
-            let _ = writeln!(io::stderr().lock(), "{line}");
-        });
+        self.stderr.write(line);
     }
 
     /// Asks a yes-or-no question on the terminal. `None` if stdin or stderr is not a terminal.
@@ -262,6 +280,21 @@ impl Printer {
         let bar = self.bars.add(ProgressBar::new(0).with_style(style));
         bar.set_message(line.to_owned());
         bar
+    }
+}
+
+/// Writes a line for each time that it is given one.
+struct LineWriter(Arc<StderrLines>);
+
+impl Write for LineWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = String::from_utf8_lossy(bytes);
+        self.0.write(text.strip_suffix('\n').unwrap_or(&text));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

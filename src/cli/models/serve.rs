@@ -184,6 +184,7 @@ fn serve(
     let printer = source.printer.clone();
     serving::serve(listener, settings, source, || {
         report::serving_begins();
+        printer.serves();
         printer.message(&format!("listening on {address} (Ctrl-C ends it)"));
         let (told, stop) = mpsc::channel(2);
         let (asked, reload) = mpsc::channel(1);

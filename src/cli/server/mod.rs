@@ -232,7 +232,7 @@ Examples; port 0 is a free one, named on stderr:
 /// How long work may take that is left when all connections are closed.
 const LAST_WORK: Duration = Duration::from_secs(1);
 pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
-    let mut settings = settings(args)?;
+    let mut settings = settings(args, context.printer())?;
     store::check_webhook_secret_key()?;
     args.ignored.note(context)?;
     if let Some(note) = &settings.note {
@@ -265,6 +265,7 @@ pub(super) fn run(args: &ServerArgs, context: &Context) -> Result<Exit> {
     };
     let address =
         shown_address(&listener, scheme, &settings.host)? + &settings.server.static_prefix;
+    context.printer().serves();
     introduce(
         context,
         tracking.as_ref(),

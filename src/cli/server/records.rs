@@ -15,10 +15,10 @@ const STDERR: &str = "-";
 
 impl RecordArgs {
     /// Where each request is written down.
-    pub(super) fn access_log(&self) -> Result<Option<Lines>> {
+    pub(super) fn access_log(&self, printer: &Printer) -> Result<Option<Lines>> {
         match self.access_log.as_deref() {
             None => Ok(None),
-            Some(STDERR) => Ok(Some(Lines::to(Printer::outputs().1))),
+            Some(STDERR) => Ok(Some(Lines::to(printer.stderr_lines()))),
             Some(path) => file(path).map(Some),
         }
     }

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::server::{Security, ServerSettings, Tls, TrustedProxies};
 use crate::uri;
 
+use super::super::printer::Printer;
 use super::super::usage_error::usage_error;
 use super::{NetworkArgs, SecurityArgs, ServerArgs, StorageArgs, page};
 
@@ -37,7 +38,7 @@ pub(super) struct ListenSettings {
     pub(super) auth: Option<AuthSettings>,
 }
 
-pub(super) fn settings(args: &ServerArgs) -> Result<ListenSettings> {
+pub(super) fn settings(args: &ServerArgs, printer: &Printer) -> Result<ListenSettings> {
     args.ignored.check()?;
     args.security.check()?;
     let network = &args.network;
@@ -66,7 +67,7 @@ pub(super) fn settings(args: &ServerArgs) -> Result<ListenSettings> {
             page: args.page.as_deref().map(page::open).transpose()?,
             tls: network.tls()?,
             proxies: network.proxies()?,
-            access_log: args.records.access_log()?,
+            access_log: args.records.access_log(printer)?,
             audit_log: args.records.audit_log(args.security.app_name.is_some())?,
             static_prefix: network.static_prefix()?,
             artifacts: args.storage.destination()?,

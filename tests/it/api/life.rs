@@ -32,6 +32,24 @@ fn an_idle_server_ends_at_once_and_well() {
     drop(idle);
 }
 
+/// As by a program that has started it with a pipe for stderr.
+#[cfg(unix)]
+#[test]
+fn a_server_whose_stderr_nobody_reads_goes_on_and_ends() {
+    let scene = Scene::new();
+    let server = Server::start(&scene, &["--access-log"]);
+    let mut line = server.line();
+    // Several times what the pipe and the queue of lines hold.
+    for _ in 0..5_000 {
+        line.send(&Request::new("GET", "/health")).is(200);
+    }
+    drop(line);
+    terminate(server.pid());
+    let (code, said) = server.wait();
+    assert_eq!(code, Some(0));
+    assert!(said.contains("GET /health"), "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_under_way_is_finished_before_the_end() {
